@@ -82,6 +82,7 @@ def new_loop():
     loop.set_task_factory(lambda loop, coroutine, **rest: Task(coroutine, loop=loop, **rest))
     for clock in "monotonic", "perf_counter", "time":
         setattr(time, clock, loop.time)
+        setattr(time, clock + "_ns", lambda: round(loop.time() * 1e9))
     return loop
 
 
@@ -326,9 +327,8 @@ class Show:
 
     async def follow(self):
         """Does what the schedule says, each thing when all is quiet."""
-        is_early = self.items and re.fullmatch(r"cancel( \S+)? at once", self.items[0])
-        if not is_early:  # a cancel that comes before anything has begun
-            await quiet(self)
+        if not (self.items and re.fullmatch(r"cancel( \S+)? at once", self.items[0])):
+            await quiet(self)  # or else a cancel comes before anything has begun
         while self.items:
             await self.take_turn()
         again = re.search(r"all is as it was after step (\d+), and goes round", SYMPTOM)

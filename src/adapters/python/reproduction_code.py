@@ -4,6 +4,8 @@
 """
 # @BEGIN@
 
+import datetime
+
 # --- managers that are code, and scopes within scopes ---------------------------------------------
 
 class Watched:
@@ -180,6 +182,25 @@ class Within(Watched):
             self.show.see(f"{self.name} exited")
         else:
             super().fail(what, raised, told, was_asked)
+
+
+class DateTime(datetime.datetime):
+    """Shows the loop's time, as the clocks do."""
+
+    @classmethod
+    def now(cls, tz=None):
+        return cls.fromtimestamp(time.time(), tz)
+
+    @classmethod
+    def today(cls):
+        return cls.now()
+
+    @classmethod
+    def utcnow(cls):
+        return cls.now(datetime.timezone.utc).replace(tzinfo=None)
+
+
+datetime.datetime = DateTime
 
 
 def at_work():

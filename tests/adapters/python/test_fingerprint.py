@@ -16,7 +16,7 @@ import weakref
 from parent import ADAPTER
 
 sys.path.append(ADAPTER)
-from exeunt_adapter import outside  # noqa: E402
+from exeunt_adapter import outside, refusals  # noqa: E402
 from exeunt_adapter.errors import Fault  # noqa: E402
 from exeunt_adapter.fingerprint import Unknown, _walk  # noqa: E402
 from exeunt_adapter.loop import Loop  # noqa: E402
@@ -76,6 +76,12 @@ class Differ(unittest.TestCase):
         self.assert_differ(datetime.datetime(2026, 1, 1), datetime.datetime(2026, 1, 2))
         self.assert_differ(decimal.Decimal(1), decimal.Decimal(2))
         self.assert_differ(operator.itemgetter(1), operator.itemgetter(2))
+
+    def test_how_many_random_bytes_were_drawn(self):
+        before = outside.dice()
+        refusals.drawn += 16
+        self.assertNotEqual(outside.dice(), before)
+        refusals.drawn = 0
 
     def test_context_variables_go_by_name_and_not_by_address(self):
         one, same, other = (contextvars.ContextVar(name) for name in ("one", "one", "other"))

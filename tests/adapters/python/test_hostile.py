@@ -120,6 +120,21 @@ class Pools(unittest.TestCase):
     def test_a_real_sleep(self):
         self.breaks("Sleeps", r"time.sleep")
 
+    def test_a_real_sleep_that_was_imported_by_its_name(self):
+        self.breaks("SleepsByName", r"time.sleep")
+
+    def test_clocks_show_virtual_time_however_they_were_imported(self):
+        self.play("LooksAtClocks", entered("a"))
+        self.assertIn("state", self.answer)
+        child.again()
+        child.do(entered("a"))
+        self.assertEqual(child.do(["time", 3000])[0],
+                         "closes LookupError: [{0.0}, {0.0}] {3.0}")
+
+    def test_dates_are_what_they_seem_to_be(self):
+        self.assertEqual(self.play("KeepsDates")[-1], "closes LookupError: True False")
+        self.assertIn("state", self.answer)
+
     def test_an_executor(self):
         self.breaks("RunsInExecutor", r"loop.run_in_executor")
 

@@ -12,7 +12,7 @@ import traceback
 from types import FrameType
 from typing import Any
 
-from . import outside, places, refusals
+from . import clocks, outside, places, refusals
 from .border import Impossible
 from .run import Build, Run
 from .subject import Subject, Unusable
@@ -33,6 +33,8 @@ def main() -> None:
     _keep_to_stderr()
     faulthandler.enable()
     signal.signal(signal.SIGABRT, _say_where)  # by which the parent ends what never returns
+    clocks.install()
+    refusals.install()
     child = Child(wire)
     try:
         while True:

@@ -35,7 +35,7 @@ from collections.abc import Callable, Iterable
 from contextvars import Context, ContextVar, Token
 from typing import Any
 
-from . import outside
+from . import clocks, outside
 from .body import Body
 from .border import Border, Operation, Proxy, Value
 from .errors import Fault
@@ -327,7 +327,8 @@ _PARTS: dict[type, Callable[[Any], Parts]] = {
     bytearray: lambda it: (bytes(it), ()),
     complex: _by_text,
     **{each: _by_text for each in (datetime.date, datetime.time, datetime.datetime,
-                                   datetime.timedelta, datetime.timezone, decimal.Decimal)},
+                                   datetime.timedelta, datetime.timezone, decimal.Decimal,
+                                   *clocks.STAND_INS)},
     **{each: _iterator for each in (operator.itemgetter, operator.attrgetter)},
     range: _by_text,
     slice: _by_text,

@@ -13,7 +13,7 @@ import types
 from collections.abc import Mapping
 from typing import Any
 
-from . import places
+from . import places, refusals
 
 #: Nothing of these changes; what functions hold is looked at below.
 _FIXED = frozenset((types.FunctionType, type, types.ModuleType, types.BuiltinFunctionType,
@@ -44,8 +44,8 @@ def values() -> list[Any]:
 
 
 def dice() -> Any:
-    """How far the dice of `random` are, if a module under test has them."""
-    return random.getstate() if _has_dice else None
+    """How far the dice of `random` are, if a module under test has them; and all others."""
+    return random.getstate() if _has_dice else None, refusals.drawn
 
 
 #: Cells of closures and default arguments of functions.

@@ -2,14 +2,15 @@
 
 A thread, a real sleep, a subprocess or a socket happens at a moment that nobody has chosen, so a
 schedule that contains one means nothing. Each attempt raises, and is noted as well: code under
-test may catch the exception, and the parent learns of the attempt all the same. Clocks and dice
-are let through; they say the same in each run.
+test may catch the exception, and the parent learns of the attempt all the same. Dice are let
+through; they say the same in each run. So do clocks (clocks.py).
 """
 
 from __future__ import annotations
 
 import _thread
 import contextlib
+import os
 import random
 import sys
 import threading
@@ -33,6 +34,9 @@ _AUDITED = {
     "socket.getaddrinfo": "a socket",
     "socket.sendto": "a socket",
 }
+
+#: How many bytes the run in hand has drawn: the next ones depend on that.
+drawn = 0
 
 #: Takes each attempt of the run in hand, in words.
 _note: Callable[[str], None] | None = None
@@ -63,10 +67,23 @@ def _hook(event: str, _arguments: tuple[Any, ...]) -> None:
         raise refuse(f"{_AUDITED[event]} ({event})")
 
 
-def _refusing(what: str) -> Any:
-    def call(*_arguments: Any, **_named: Any) -> Any:
-        raise refuse(what)
+def _refusing(what: str, before: Callable[..., Any]) -> Any:
+    """What code under test may have by its name. At an import it does as before."""
+    def call(*arguments: Any, **named: Any) -> Any:
+        if _is_active:
+            raise refuse(what)
+        return before(*arguments, **named)
     return call
+
+
+def install() -> None:
+    """Puts what refuses in its place, and the dice, before code under test is imported."""
+    os.urandom = random._urandom = _random_bytes
+    # Starting a thread and sleeping are not audited by every version of Python.
+    _thread.start_new_thread = threading._start_new_thread = _refusing(
+        "a thread", _thread.start_new_thread)
+    threading.Thread.start = _refusing("a thread", threading.Thread.start)
+    time.sleep = _refusing("time.sleep", time.sleep)
 
 
 def activate() -> None:
@@ -76,10 +93,6 @@ def activate() -> None:
         return
     _is_active = True
     sys.addaudithook(_hook)
-    # Starting a thread and sleeping are not audited by every version of Python.
-    _thread.start_new_thread = threading._start_new_thread = _refusing("a thread")
-    threading.Thread.start = _refusing("a thread")
-    time.sleep = _refusing("time.sleep")
 
 
 @contextlib.contextmanager
@@ -93,14 +106,20 @@ def suspended() -> Iterator[None]:
         _is_active = was_active
 
 
-def begin_run(clock: Callable[[], float], note: Callable[[str], None]) -> None:
-    """Starts clocks and dice anew, the clocks with the virtual time of the loop."""
-    global _note
+def begin_run(note: Callable[[str], None]) -> None:
+    """Starts the dice anew."""
+    global _note, drawn
     _note = note
+    drawn = 0
     if _is_active:
-        time.time = time.monotonic = time.perf_counter = clock
-        time.time_ns = time.monotonic_ns = time.perf_counter_ns = lambda: round(clock() * 1e9)
         random.setstate(_DICE)
+
+
+def _random_bytes(count: int) -> bytes:
+    """In the place of `os.urandom`, which `uuid` and `secrets` draw from."""
+    global drawn
+    drawn += count
+    return random.Random(drawn).randbytes(count)
 
 
 def end_run() -> None:

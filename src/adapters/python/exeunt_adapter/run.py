@@ -7,7 +7,7 @@ from typing import Any
 
 import exeunt
 
-from . import places, refusals
+from . import clocks, places, refusals
 from .border import Border, Impossible, Proxy
 from .errors import text_of
 from .fingerprint import Unknown, fingerprint
@@ -52,7 +52,8 @@ class Run:
         self.aborted = False
         self._due: float | None = None  # the timer that the parent knows of
         self.loop.start()
-        refusals.begin_run(self.loop.time, self.border.note_breach)
+        clocks.begin_run(self.loop)
+        refusals.begin_run(self.border.note_breach)
         exeunt._bind(self.externals.make, self.externals.hold)
         for each in build.managers:
             self._add(each["manager"], OwnManager, self._made(each))
@@ -252,6 +253,7 @@ class Run:
     def throw_away(self) -> None:
         """Ends whatever is left, silently: the next run begins as if there had been none."""
         refusals.end_run()
+        clocks.end_run()
         self.border.is_over = True
         self.loop.throw_away([operation.future for operation in self.border.in_flight.values()])
         for operation in self.border.operations:

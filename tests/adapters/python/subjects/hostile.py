@@ -1,12 +1,22 @@
 """Pools that do what no pool should do, each one thing, when their block begins."""
 
 import asyncio
+import copy
 import os
 import random
 import socket
 import subprocess
 import threading
 import time
+import uuid
+from datetime import date, datetime, timezone
+from time import monotonic, sleep, strftime
+
+IMPORTED_AT = {time.time(), monotonic(), datetime.now(timezone.utc).timestamp()}
+
+
+class Day(date):
+    """A class of the user's own."""
 
 
 class Pool:
@@ -163,7 +173,43 @@ class HoldsBytes(Pool):
 class RollsDice(Pool):
     async def misbehave(self):
         clocks = time.time, time.monotonic, time.time_ns, time.monotonic_ns, time.perf_counter_ns
-        raise LookupError(f"{random.random()} {[clock() for clock in clocks]}")
+        raise LookupError(f"{random.random()} {[clock() for clock in clocks]} {uuid.uuid4()}")
+
+
+class SleepsByName(Pool):
+    async def misbehave(self):
+        sleep(1)
+
+
+class LooksAtClocks(Pool):
+    """Raises what each clock shows, before and after a while, and what its values are."""
+
+    def look(self):
+        numbers = [monotonic(), time.process_time(), time.clock_gettime(time.CLOCK_MONOTONIC),
+                   time.time_ns() / 1e9, datetime.now(timezone.utc).timestamp(),
+                   (datetime.today() - datetime.fromtimestamp(0)).total_seconds()]
+        seconds = [datetime.utcnow().second, time.gmtime().tm_sec, strftime("%S"),
+                   time.ctime()[17:19], time.asctime()[17:19]]
+        return {*numbers, *map(int, seconds)}
+
+    async def misbehave(self):
+        shown = [IMPORTED_AT, self.look()]
+        await asyncio.sleep(3)
+        raise LookupError(f"{shown} {self.look()}")
+
+
+class KeepsDates(Pool):
+    async def misbehave(self):
+        now = datetime.now()
+        self.kept += [now, date.today(), date(2026, 1, 2)]
+        are = [isinstance(now, datetime), isinstance(now, date), type(now) is datetime,
+               issubclass(datetime, date), isinstance(now.date(), date), (now + (now - now)) == now,
+               date.today() == date.fromtimestamp(0), Day(1, 2, 3).year == 1,
+               isinstance(copy.copy(now), datetime),
+               time.strftime("%Y", (1999,) + (1,) * 8) == "1999"]
+        are_not = [isinstance(date.today(), datetime), isinstance(date.today(), Day),
+                   isinstance(now - now, datetime)]
+        raise LookupError(f"{all(are)} {any(are_not)}")
 
 
 class GoesBySetOrder(Pool):
