@@ -166,7 +166,7 @@ exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *erro
 
 /* --- what a record says ----------------------------------------------------------------------- */
 
-static uint32_t failure_of(uint32_t member, bool exits)
+static inline uint32_t failure_of(uint32_t member, bool exits)
 {
     return 2 * member + (exits ? 1 : 0);
 }
@@ -239,7 +239,25 @@ static bool is_no_code(exn_error_id id, const exeunt_error *record, exn_flaw *fl
     return record->code >= 0;
 }
 
-exn_error_id exn_probe_read(const exn_probe *probe, const exeunt_error *record, exn_event *event)
+/* Most errors are failures of actors that the scope has recorded in their managers, and say all
+ * that they have to: reads such a one at a glance. Returns false if it is another one. */
+static inline bool read_of_actor(const exn_probe *probe, const exeunt_error *record,
+                                 exn_error_id *id)
+{
+    uint32_t member = exn_probe_member_at(probe, record);
+    if (member == EXN_NONE || record != &probe->outer[member]->error) {
+        return false;
+    }
+    bool exits = record->origin == EXEUNT_ORIGIN_EXIT;
+    *id = exn_id(exits ? EXN_ID_EXIT : EXN_ID_ENTER, member);
+    exn_assert(member < probe->view.member_count);
+    return (exits || record->origin == EXEUNT_ORIGIN_ENTER) &&
+           probe->members[member].told == NULL && record->code == exn_actor_code(member, exits) &&
+           record->source == exn_member_name(&probe->view, member) &&
+           record->message == exn_actor_message(member, exits);
+}
+
+static exn_error_id read(const exn_probe *probe, const exeunt_error *record, exn_event *event)
 {
     exn_error_id id = exn_probe_identify(probe, record);
     exn_flaw *flaw = &probe->recorder->flaw;
@@ -263,6 +281,12 @@ exn_error_id exn_probe_read(const exn_probe *probe, const exeunt_error *record, 
     }
     event->flaw = found ? flaw : NULL;
     return id;
+}
+
+exn_error_id exn_probe_read(const exn_probe *probe, const exeunt_error *record, exn_event *event)
+{
+    exn_error_id id;
+    return read_of_actor(probe, record, &id) ? id : read(probe, record, event);
 }
 
 /* --- lists ------------------------------------------------------------------------------------ */
@@ -308,7 +332,9 @@ void exn_probe_read_all(const exn_probe *probe, const exeunt_error *const *recor
     exn_error_id *ids = probe->recorder->room.ids;
     exn_assert(count <= probe->recorder->room.capacity);
     for (size_t i = 0; i < count; i++) {
-        ids[i] = exn_probe_read(probe, records[i], event);
+        if (!read_of_actor(probe, records[i], &ids[i])) {
+            ids[i] = read(probe, records[i], event);
+        }
     }
     event->errors = ids;
     event->error_count = (uint32_t)count;
@@ -319,6 +345,8 @@ void exn_probe_read_contexts(const exn_probe *probe, const exeunt_error *const *
 {
     exn_recorder *recorder = probe->recorder;
     exn_error_id combined = exn_id(EXN_ID_NONE, 0); /* that was read last: many share one */
+    const exeunt_error *last = NULL;                /* the context that was read last: likewise */
+    exn_error_id last_id = exn_id(EXN_ID_NONE, 0);
     recorder->room.context_count = 0;
     for (uint32_t i = 0; i < event->error_count; i++) {
         const exeunt_error *record = records[i];
@@ -326,7 +354,9 @@ void exn_probe_read_contexts(const exn_probe *probe, const exeunt_error *const *
         bool goes_on = record != NULL;
         while (goes_on) {
             record = record->context;
-            link.context = exn_probe_identify(probe, record);
+            last_id = record == last ? last_id : exn_probe_identify(probe, record);
+            last = record;
+            link.context = last_id;
             exn_recorder_add_context(recorder, link);
             goes_on = exn_id_kind_of(link.context) == EXN_ID_SEVERAL && link.context != combined &&
                       recorder->room.context_count <

@@ -64,14 +64,13 @@ void exn_recorder_make_room(exn_recorder *recorder, size_t count)
     exn_assert(room->capacity >= count && capacity >= count);
 }
 
-void exn_recorder_add_context(exn_recorder *recorder, exn_context_link link)
+void exn_recorder_make_room_for_contexts(exn_recorder *recorder, size_t count)
 {
     exn_room *room = &recorder->room;
-    if (!EXN_MAKE_ROOM(room->contexts, room->context_capacity, room->context_count + 1)) {
+    if (!EXN_MAKE_ROOM(room->contexts, room->context_capacity, count)) {
         leave_out_of_memory(recorder);
     }
-    exn_assert(room->context_count < room->context_capacity);
-    room->contexts[room->context_count++] = link;
+    exn_assert(room->context_capacity >= count);
 }
 
 static void append(exn_recorder *recorder, const exn_record *record)

@@ -64,8 +64,17 @@ void exn_recorder_free(exn_recorder *recorder);
 
 /* Makes room for this many errors. Leaves the run if there is no memory. */
 void exn_recorder_make_room(exn_recorder *recorder, size_t count);
+/* The same for the contexts. */
+void exn_recorder_make_room_for_contexts(exn_recorder *recorder, size_t count);
 /* Appends to the contexts in the room; likewise. */
-void exn_recorder_add_context(exn_recorder *recorder, exn_context_link link);
+static inline void exn_recorder_add_context(exn_recorder *recorder, exn_context_link link)
+{
+    exn_room *room = &recorder->room;
+    if (room->context_count == room->context_capacity) {
+        exn_recorder_make_room_for_contexts(recorder, room->context_count + 1);
+    }
+    room->contexts[room->context_count++] = link;
+}
 
 /* Records an event: into the trace (if it is one of event.h), past the rules, into the view, to the
  * watcher. Does not return if a rule is broken. */

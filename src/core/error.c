@@ -19,26 +19,35 @@ const exeunt_error *exeunt_error_canceled(void)
     return &canceled;
 }
 
+/* Called with one error; returns whether to stop. */
+typedef bool error_visitor(const exeunt_error *error, void *context);
+
+static inline bool walk(const exeunt_error *error, const exeunt_error *until, error_visitor *visit,
+                        void *context);
+
 /* A visitor of errors, to be handed to those who show chains. */
 typedef struct errors_walk {
-    exn_error_visitor *visit;
+    error_visitor *visit;
     void *context;
 } errors_walk;
 
 static bool walk_chain(const exeunt_error *newest, const exeunt_error *until, void *context)
 {
-    const errors_walk *walk = context;
+    const errors_walk *errors = context;
 
-    return exn_error_walk(newest, until, walk->visit, walk->context);
+    return walk(newest, until, errors->visit, errors->context);
 }
 
-static bool walk_scope(const exeunt_scope *scope, exn_error_visitor *visit, void *context)
+static bool walk_scope(const exeunt_scope *scope, error_visitor *visit, void *context)
 {
     return exn_scope_walk_chains(scope, walk_chain, &(errors_walk){visit, context});
 }
 
-bool exn_error_walk(const exeunt_error *error, const exeunt_error *until, exn_error_visitor *visit,
-                    void *context)
+/* Calls `visit` with every error that `error` stands for, newest first, down to, and without,
+ * `until`: with a combined error itself and then with its members. Returns whether `visit` stopped
+ * it. The compiler makes this and a constant `visit` one loop. */
+static inline bool walk(const exeunt_error *error, const exeunt_error *until, error_visitor *visit,
+                        void *context)
 {
     for (; error != NULL && error != until; error = error->context) {
         if (visit(error, context)) {
@@ -72,12 +81,17 @@ static bool append(const exeunt_error *error, void *context)
     return false;
 }
 
+static bool append_chain(const exeunt_error *newest, const exeunt_error *until, void *context)
+{
+    return walk(newest, until, append, context);
+}
+
 size_t exeunt_error_list(const exeunt_error *error, const exeunt_error *until,
                          const exeunt_error **errors, size_t errors_max)
 {
     error_list list = {.errors = errors, .errors_max = errors_max};
 
-    exn_error_walk(error, until, append, &list);
+    walk(error, until, append, &list);
     return list.count;
 }
 
@@ -86,7 +100,7 @@ size_t exeunt_outcome_errors(const exeunt_outcome *outcome, const exeunt_error *
 {
     error_list list = {.errors = errors, .errors_max = errors_max};
 
-    walk_scope(outcome->scope, append, &list);
+    exn_scope_walk_chains(outcome->scope, append_chain, &list);
     return list.count;
 }
 
@@ -99,7 +113,7 @@ static bool is_same(const exeunt_error *error, void *wanted)
 
 int exeunt_error_contains(const exeunt_error *error, const exeunt_error *wanted)
 {
-    return wanted != NULL && exn_error_walk(error, NULL, is_same, (void *)wanted);
+    return wanted != NULL && walk(error, NULL, is_same, (void *)wanted);
 }
 
 bool exn_error_is_told(const exeunt_error *told, const exeunt_error *error)
@@ -127,7 +141,7 @@ static bool mark(const exeunt_error *error, void *standing)
 
 void exn_error_mark(const exeunt_error *error, const exeunt_error *until, exn_standing standing)
 {
-    exn_error_walk(error, until, mark, &standing);
+    walk(error, until, mark, &standing);
 }
 
 void exn_error_give(const exeunt_error *error, const exeunt_error *until)

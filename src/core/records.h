@@ -6,15 +6,6 @@
 
 #include <stdbool.h>
 
-/* Called with one error; returns whether to stop. */
-typedef bool exn_error_visitor(const exeunt_error *error, void *context);
-
-/* Calls `visit` with every error that `error` stands for, newest first, down to, and without,
- * `until`: with a combined error itself and then with its members. Returns whether `visit` stopped
- * it. */
-bool exn_error_walk(const exeunt_error *error, const exeunt_error *until, exn_error_visitor *visit,
-                    void *context);
-
 /* Whether an exit that was told `told` raises with `error` only what it was told (E2). O(1), unless
  * it raises one from deep in the chain. */
 bool exn_error_is_told(const exeunt_error *told, const exeunt_error *error);

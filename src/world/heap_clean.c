@@ -54,7 +54,8 @@ EXN_READS_FREE static inline bool is_zero(const exn_heap *heap, size_t from, siz
     return (any[0] | any[1]) == 0;
 }
 
-/* The same of all that is free. There is a gap beside each block, so there may be many. */
+/* The same of all that is free. There may be a gap beside each block, so most stretches are short.
+ */
 EXN_READS_FREE static bool is_free_zero(const exn_heap *heap, size_t from, size_t end)
 {
     const whole_granule *granules = (const whole_granule *)(const void *)heap->granules;
@@ -62,14 +63,20 @@ EXN_READS_FREE static bool is_free_zero(const exn_heap *heap, size_t from, size_
     exn_assert(end <= GRANULES && "the bits are there");
     for (size_t at = from; at < end; at += WORD_BITS - at % WORD_BITS) {
         uint64_t unused = ~heap->bits[at / WORD_BITS].used >> (at % WORD_BITS);
-        for (size_t i = at; unused != 0; i++) {
+        unused &= end - at < WORD_BITS ? mask_of(end - at) - 1 : ~(uint64_t)0;
+        for (size_t i = at; unused != 0;) {
             size_t skipped = (size_t)__builtin_ctzll(unused);
+            unused >>= skipped;
             i += skipped;
-            if (i >= end) {
-                break;
+            if ((unused & 0xF) == 0xF) {
+                any |= granules[i] | granules[i + 1] | granules[i + 2] | granules[i + 3];
+                unused >>= 4;
+                i += 4;
+            } else {
+                any |= granules[i];
+                unused >>= 1;
+                i += 1;
             }
-            any |= granules[i];
-            unused = unused >> skipped >> 1;
         }
     }
     return (any[0] | any[1]) == 0;

@@ -238,10 +238,30 @@ static exn_ruling x7_flawed(const exn_view *view, const exn_event *event, uint32
     return flawed(view, event->flaw, head, breach);
 }
 
+/* Whether two failures have the same context because what stands behind each is the same: all that
+ * the enters of a pool raise has one context, and all that its exits raise. */
+static bool are_alike(const exn_view *view, exn_context_link a, exn_context_link b)
+{
+    exn_id_kind kind = exn_id_kind_of(a.error);
+    if (a.context != b.context || exn_id_kind_of(b.error) != kind ||
+        (kind != EXN_ID_ENTER && kind != EXN_ID_EXIT)) {
+        return false;
+    }
+    uint32_t one = exn_id_index(a.error);
+    uint32_t other = exn_id_index(b.error);
+    uint32_t holder = view->places[one].holder;
+    return view->places[other].holder == holder &&
+           view->scopes[holder].is->kind == EXEUNT_KIND_POOL &&
+           view->members[one]->raised == a.error && view->members[other]->raised == b.error;
+}
+
 static exn_ruling x7_contexts(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     for (uint32_t i = 0; i < event->context_count; i++) {
         exn_context_link link = event->contexts[i];
+        if (i > 0 && are_alike(view, event->contexts[i - 1], link)) {
+            continue;
+        }
         if (!exn_context_fits(view, link.error, link.context)) {
             exn_error_id expected = exn_expected_context(view, link.error);
             exn_assert(expected != link.context && "the expected context fits");
