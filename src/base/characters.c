@@ -1,6 +1,9 @@
 /* UTF-8 characters, by the table in section 4 of RFC 3629. */
 #include "base/characters.h"
 
+#include <stdint.h>
+#include <string.h>
+
 size_t exn_utf8_length(const char *bytes, size_t length)
 {
     const unsigned char *text = (const unsigned char *)bytes;
@@ -32,10 +35,28 @@ size_t exn_utf8_length(const char *bytes, size_t length)
     return 0;
 }
 
+/* Returns how many of the bytes are ASCII before the first eight that are not all so: most of them,
+ * in most texts. */
+static size_t ascii_length(const char *text, size_t length)
+{
+    size_t at = 0;
+    for (uint64_t eight; length - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, text + at, sizeof eight);
+        if ((eight & UINT64_C(0x8080808080808080)) != 0) {
+            break;
+        }
+    }
+    return at;
+}
+
 bool exn_utf8_valid(const char *text, size_t length, size_t *length_valid)
 {
     size_t at = 0;
     while (at < length) {
+        at += ascii_length(text + at, length - at);
+        if (at == length) {
+            break;
+        }
         size_t sequence = exn_utf8_length(text + at, length - at);
         if (sequence == 0) {
             break;

@@ -17,6 +17,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -294,6 +295,29 @@ static uintptr_t find_stack_end(void)
     return found ? (uintptr_t)end : 0;
 }
 
+/* The same, kept for the first thread of the process: there libc reads all maps of memory to find it,
+ * which takes longer than many an exploration. That thread and its stack stay as long as the
+ * process; no other thread has its name. */
+static uintptr_t stack_end(void)
+{
+    static EXEUNT_OUTSIDE struct {
+        pthread_t thread;
+        rlim_t size_max;
+        uintptr_t end; /* 0: not known */
+    } first;
+    struct rlimit size;
+    if (getpid() != gettid() || getrlimit(RLIMIT_STACK, &size) != 0) {
+        return find_stack_end();
+    }
+    if (first.end == 0 || !pthread_equal(first.thread, pthread_self()) ||
+        first.size_max != size.rlim_cur) {
+        first.thread = pthread_self();
+        first.size_max = size.rlim_cur;
+        first.end = find_stack_end();
+    }
+    return first.end;
+}
+
 void exn_traps_set(exn_run *run)
 {
     exn_assert(traps.run == NULL && "one run in a process");
@@ -303,7 +327,7 @@ void exn_traps_set(exn_run *run)
     traps.trapped.cause = EXN_TRAP_NONE;
     traps.process = getpid();
     traps.thread = pthread_self();
-    traps.stack_end = find_stack_end();
+    traps.stack_end = stack_end();
     traps.stack = (stack_t){.ss_sp = malloc(STACK_SIZE), .ss_size = STACK_SIZE};
     if (traps.stack.ss_sp != NULL) { /* else what runs out of stack is not caught */
         sigaltstack(&traps.stack, &traps.stack_before);

@@ -10,7 +10,8 @@
 bool exn_tape_open(exn_tape *tape, exn_flight *flight)
 {
     *tape = (exn_tape){.flight = flight};
-    tape->next = calloc(EXN_FLIGHT_CHOICES_MAX, sizeof *tape->next);
+    /* Not zeroed: an entry is set when its choice is made, and read after that alone. */
+    tape->next = malloc(EXN_FLIGHT_CHOICES_MAX * sizeof *tape->next);
     return tape->next != NULL;
 }
 

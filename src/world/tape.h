@@ -19,8 +19,8 @@ typedef struct exn_tape {
     exn_flight *flight; /* holds the choices themselves, so that they survive a crash */
     /* Choices below it are given, those from it on are the first that is allowed. */
     uint32_t decided;
-    /* [EXN_FLIGHT_CHOICES_MAX]: the alternative to follow after the one taken; EXN_TAPE_NO_MORE:
-         * none */
+    /* [EXN_FLIGHT_CHOICES_MAX], as many as the last run made choices: the alternative to follow
+     * after the one taken; EXN_TAPE_NO_MORE: none. */
     uint32_t *next;
     bool overflowed; /* the run made more choices than a tape holds */
     bool misfit;     /* a given choice was not among the alternatives */

@@ -102,6 +102,24 @@ Test(read, all_top_level_keys)
     exn_scenario_free(scenario);
 }
 
+/* Lengths around a limit of the reader (PIECE_SIZE in compose.c), with a character at each place. */
+Test(read, blocks_of_any_length)
+{
+    enum { LENGTHS = 20, NEAR = 2040 };
+    static const char before[] = HEAD "scope: {pool: []}\nabout: |\n  \xe2\x86\x92";
+    for (size_t length = NEAR; length < NEAR + LENGTHS; length++) {
+        char text[sizeof before + NEAR + LENGTHS] = {0};
+        char about[NEAR + LENGTHS + 8] = "\xe2\x86\x92";
+        memset(about + strlen(about), 'x', length);
+        strcat(about, "\n");
+        strcpy(text, before);
+        strcat(text, strchr(about, 'x'));
+        exn_scenario *scenario = read_good(text);
+        cr_expect_str_eq(scenario->about, about);
+        exn_scenario_free(scenario);
+    }
+}
+
 Test(read, cancel_anywhere_is_one_request)
 {
     exn_scenario *scenario = read_good(HEAD "scope: {pool: []}\ncancel: anywhere\n");

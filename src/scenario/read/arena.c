@@ -74,17 +74,18 @@ void *exn_arena_take(exn_arena *arena, size_t size)
     block *current = arena->newest;
     if (current == NULL || current->size - current->used < size) {
         size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-        current = calloc(1, sizeof(block) + room);
+        current = malloc(sizeof(block) + room);
         if (current == NULL) {
             exn_arena_fail(arena);
         }
         current->size = room;
+        current->used = 0;
         current->next = arena->newest;
         arena->newest = current;
     }
     void *memory = current->bytes + current->used;
     current->used += size;
-    return memory;
+    return memset(memory, 0, size); /* here, as most blocks are used in part alone */
 }
 
 void *exn_arena_grow(exn_arena *arena, const void *array, size_t *room, size_t item_size)

@@ -17,7 +17,8 @@ typedef struct anchor {
 enum {
     /* One for each level, one that is too deep, and those of the document. */
     EVENTS_HELD_MAX = EXN_YAML_DEPTH_MAX + 4,
-    MESSAGE_MAX = 256
+    MESSAGE_MAX = 256,
+    PIECE_SIZE = 2048 /* longer than most blocks: a longer one is read twice */
 };
 
 typedef struct composer {
@@ -228,10 +229,11 @@ static bool is_misread(const composer *self, struct fy_token *token)
     return begin < end && memmem(self->text + begin, end - begin, "''''", 4) != NULL;
 }
 
-/* Copies the text of a block into `text`, unless that is NULL, and returns its length. libfyaml's
- * fy_token_get_text is not used here: for a block in the column of its key it replaces the last
- * line by what was in memory, and for an empty block at the end of the file it returns a NUL. */
-static size_t copy_block(composer *self, struct fy_token *token, char *text)
+/* Copies the text of a block into `text`, as much as it has room for, and returns the length of all.
+ * libfyaml's fy_token_get_text is not used here: for a block in the column of its key it replaces
+ * the last line by what was in memory, and for an empty block at the end of the file it returns a
+ * NUL. Nor is fy_token_iter_read, which returns bytes that the block does not have. */
+static size_t copy_block(composer *self, struct fy_token *token, char *text, size_t room)
 {
     struct fy_token_iter *iterator = fy_token_iter_create(token);
     if (iterator == NULL) {
@@ -239,7 +241,7 @@ static size_t copy_block(composer *self, struct fy_token *token, char *text)
     }
     size_t length = 0;
     for (int byte; (byte = fy_token_iter_getc(iterator)) >= 0; length++) {
-        if (text != NULL) {
+        if (length < room) {
             text[length] = (char)byte;
         }
     }
@@ -254,9 +256,13 @@ static const char *text_of(composer *self, struct fy_token *token, size_t *lengt
     if (style != FYSS_LITERAL && style != FYSS_FOLDED) {
         return token != NULL ? fy_token_get_text(token, length) : "";
     }
-    *length = copy_block(self, token, NULL);
+    char piece[PIECE_SIZE];
+    *length = copy_block(self, token, piece, sizeof piece);
+    if (*length <= sizeof piece) {
+        return exn_arena_copy(self->arena, piece, *length);
+    }
     char *text = exn_arena_take(self->arena, *length + 1);
-    copy_block(self, token, text);
+    copy_block(self, token, text, *length);
     return text;
 }
 

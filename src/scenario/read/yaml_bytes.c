@@ -34,6 +34,11 @@ static bool bytes_are_text(const char *text, size_t length, exn_complaints *comp
     position at = {.place = {1, 1}};
     for (size_t i = 0; i < length_valid; i++) {
         unsigned char byte = (unsigned char)text[i];
+        if (byte > ' ' && byte < 0x7f && byte != '%') { /* most bytes are so */
+            at.place.column++;
+            at.blanks = 0;
+            continue;
+        }
         bool is_blank = byte == '\n' || byte == '\r' || byte == '\t';
         if (exn_is_control(text[i]) && !is_blank) {
             exn_complain(complaints, at.place, "control character 0x%02x: a scenario is plain text",
