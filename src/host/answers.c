@@ -19,16 +19,26 @@
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
+static _Noreturn void die_of_memory(void)
+{
+    fputs("exeunt-host: out of memory\n", stderr);
+    abort(); /* the command reports that the host died, and in which scenario */
+}
+
+/* Ends a line. The process ends, too, unless all of it `is_written`. */
+static void end_line(const exn_host *self, bool is_written)
+{
+    if (!is_written || fputc('\n', self->answers) == EOF || fflush(self->answers) == EOF) {
+        exit(EXIT_FAILURE);
+    }
+}
+
 void exn_answer_with(const exn_host *self, json_t *answer)
 {
     if (answer == NULL) {
-        fputs("exeunt-host: out of memory\n", stderr);
-        abort(); /* the command reports that the host died, and in which scenario */
+        die_of_memory();
     }
-    if (json_dumpf(answer, self->answers, JSON_COMPACT) != 0 || fputc('\n', self->answers) == EOF ||
-        fflush(self->answers) == EOF) {
-        exit(EXIT_FAILURE);
-    }
+    end_line(self, json_dumpf(answer, self->answers, JSON_COMPACT) == 0);
     json_decref(answer);
 }
 
@@ -38,11 +48,28 @@ void exn_answer_error(const exn_host *self, const char *message)
     exn_answer_with(self, text == NULL ? NULL : json_pack("{s:o}", "error", text));
 }
 
-static void answer_result(const exn_host *self, exn_result *result)
+/* Answers {"result": {...}}; or {"progress": {"found": {...}}}, where there is to be more. */
+static void answer_result(const exn_host *self, const exn_result *result, bool is_found)
 {
-    json_t *json = result == NULL ? NULL : exn_result_to_json(result);
-    exn_result_free(result);
-    exn_answer_with(self, json == NULL ? NULL : json_pack("{s:o}", "result", json));
+    exn_json_printer out;
+    if (result == NULL) {
+        die_of_memory();
+    }
+    exn_json_begin(&out, self->answers, EXN_JSON_LINE);
+    exn_json_open_object(&out, NULL);
+    if (is_found) {
+        exn_json_open_object(&out, "progress");
+    }
+    exn_result_print(&out, is_found ? "found" : "result", result);
+    if (is_found) {
+        exn_json_close_object(&out);
+    }
+    exn_json_close_object(&out);
+    bool is_printed = exn_json_end(&out);
+    if (!is_printed && !ferror(self->answers)) {
+        die_of_memory();
+    }
+    end_line(self, is_printed);
 }
 
 /* --- check and replay ------------------------------------------------------------------------- */
@@ -182,9 +209,7 @@ static exn_result *shrink(const exn_host *self, wishes *wanted, const exn_scenar
     if (result == NULL || wanted->no_shrink || !exn_has_to_shrink(&job, result)) {
         return result;
     }
-    json_t *found = exn_result_to_json(result);
-    exn_answer_with(self,
-                    found == NULL ? NULL : json_pack("{s:{s:o}}", "progress", "found", found));
+    answer_result(self, result, true);
     if (!exn_shrink(&job, result)) {
         exn_result_free(result);
         return NULL;
@@ -234,7 +259,8 @@ static void answer_run(exn_host *self, const json_t *arguments, bool replays)
     if (!replays && !json_is_string(json_object_get(arguments, "coverage"))) {
         result = shrink(self, &wanted, scenario, result);
     }
-    answer_result(self, result);
+    answer_result(self, result, false);
+    exn_result_free(result);
     exn_scenario_free(scenario);
 }
 

@@ -73,18 +73,37 @@ static exn_result *full_result(void)
     return result;
 }
 
-static char *text_of(const exn_result *result)
+static char *text_in(exn_json_form form, const exn_result *result)
 {
-    json_t *json = exn_result_to_json(result);
-    char *text = json_dumps(json, JSON_INDENT(1));
-    json_decref(json);
+    char *text = NULL;
+    size_t size = 0;
+    exn_json_printer printer;
+    FILE *file = open_memstream(&text, &size);
+    exn_json_begin(&printer, file, form);
+    exn_result_print(&printer, NULL, result);
+    cr_assert(exn_json_end(&printer));
+    fclose(file);
     return text;
 }
 
-Test(result, comes_back_as_it_was)
+static char *text_of(const exn_result *result)
+{
+    return text_in(EXN_JSON_FILE, result);
+}
+
+static json_t *json_in(exn_json_form form, const exn_result *result)
+{
+    char *text = text_in(form, result);
+    json_t *json = json_loads(text, 0, NULL);
+    cr_assert_not_null(json, "%s", text);
+    free(text);
+    return json;
+}
+
+static void expect_to_come_back_in(exn_json_form form)
 {
     exn_result *sent = full_result();
-    json_t *json = exn_result_to_json(sent);
+    json_t *json = json_in(form, sent);
     exn_result *received = exn_result_from_json(json);
     cr_assert_not_null(received);
     char *sent_text = text_of(sent);
@@ -148,6 +167,12 @@ Test(result, comes_back_as_it_was)
     exn_result_free(received);
 }
 
+Test(result, comes_back_as_it_was)
+{
+    expect_to_come_back_in(EXN_JSON_FILE);
+    expect_to_come_back_in(EXN_JSON_LINE);
+}
+
 Test(result, has_the_members_of_the_results_file_also_when_nothing_was_found)
 {
     static const char *const members[] = {
@@ -156,7 +181,7 @@ Test(result, has_the_members_of_the_results_file_also_when_nothing_was_found)
         "transitions",   "interleavings", "runs",           "depth_max", "seconds",
         "count_seconds", "invariants",    "violations"};
     exn_result *result = exn_result_new();
-    json_t *json = exn_result_to_json(result);
+    json_t *json = json_in(EXN_JSON_FILE, result);
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         cr_expect_not_null(json_object_get(json, members[i]), "%s is missing", members[i]);
     }
@@ -169,7 +194,7 @@ Test(result, has_the_members_of_the_results_file_also_when_nothing_was_found)
 Test(result, is_not_read_from_what_is_none)
 {
     exn_result *result = full_result();
-    json_t *whole = exn_result_to_json(result);
+    json_t *whole = json_in(EXN_JSON_LINE, result);
     exn_result_free(result);
     const char *required[] = {"verdict",     "passed", "exhaustive", "limits",  "states",
                               "transitions", "runs",   "depth_max",  "seconds", "count_seconds"};

@@ -59,12 +59,18 @@ static void ask_host(const uint8_t *bytes, size_t length)
 
 static char *text_of(const exn_result *result)
 {
-    json_t *json = exn_result_to_json(result);
-    char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
-    if (text == NULL) {
+    char *text = NULL;
+    size_t size = 0;
+    exn_json_printer printer;
+    FILE *file = open_memstream(&text, &size);
+    if (file == NULL) {
         abort();
     }
-    json_decref(json);
+    exn_json_begin(&printer, file, EXN_JSON_LINE);
+    exn_result_print(&printer, NULL, result);
+    if (!exn_json_end(&printer) || fclose(file) != 0) {
+        abort();
+    }
     return text;
 }
 

@@ -95,13 +95,14 @@ static FILE *open_product(product *into)
     return file;
 }
 
-/* Writes the result as a host does. (json_dumps would lose keys silently.) */
+/* Writes the result as a host does. */
 static void take_result(product *json, const exn_result *result)
 {
     FILE *file = open_product(json);
-    json_t *object = exn_result_to_json(result);
-    json->out_of_memory = object == NULL || json_dumpf(object, file, JSON_COMPACT) != 0;
-    json_decref(object);
+    exn_json_printer printer;
+    exn_json_begin(&printer, file, EXN_JSON_LINE);
+    exn_result_print(&printer, NULL, result);
+    json->out_of_memory = !exn_json_end(&printer);
     fclose(file);
 }
 

@@ -6,104 +6,69 @@
 
 #include <errno.h>
 
-/* Returns NULL when out of memory. */
-static json_t *totals_to_json(const exn_session *run)
+static void put_totals(exn_json_printer *out, const exn_session *run)
 {
     size_t totals[EXN_VERDICTS];
     exn_count_verdicts(run, totals);
-    json_t *object = json_object();
+    exn_json_open_object(out, "totals");
     for (int verdict = 0; verdict < EXN_VERDICTS; verdict++) {
-        if (json_object_set_new(object, exn_verdict_word((exn_verdict)verdict),
-                                json_integer((json_int_t)totals[verdict])) != 0) {
-            json_decref(object);
-            return NULL;
-        }
+        exn_json_put_count(out, exn_verdict_word((exn_verdict)verdict), totals[verdict]);
     }
-    return object;
+    exn_json_close_object(out);
 }
 
-/* Returns NULL when out of memory. */
-static json_t *case_to_json(const exn_case *one)
+static void put_cases(exn_json_printer *out, const exn_session *run)
 {
-    json_t *scenario = exn_result_to_json(one->result);
-    if (json_object_set_new(scenario, "label", exn_json_text(one->label)) != 0) {
-        json_decref(scenario);
-        return NULL;
-    }
-    return scenario;
-}
-
-/* Returns NULL when out of memory. */
-static json_t *scenarios_to_json(const exn_session *run)
-{
-    json_t *scenarios = json_array();
+    exn_json_open_array(out, "scenarios");
     for (size_t i = 0; i < run->case_count; i++) {
-        if (json_array_append_new(scenarios, case_to_json(&run->cases[i])) != 0) {
-            json_decref(scenarios);
-            return NULL;
-        }
+        exn_json_open_object(out, NULL);
+        exn_result_print_members(out, run->cases[i].result);
+        exn_json_put_text(out, "label", run->cases[i].label);
+        exn_json_close_object(out);
     }
-    return scenarios;
+    exn_json_close_array(out);
 }
 
-/* Sets a member of an object, which it frees if that fails: then it returns NULL. */
-static json_t *set(json_t *object, const char *key, json_t *value)
+/* What the command line said that reports depend on. */
+static void put_run_facts(exn_json_printer *out, const exn_session *run)
 {
-    if (object == NULL || json_object_set_new(object, key, value) != 0) {
-        json_decref(object);
-        return NULL;
-    }
-    return object;
-}
-
-/* What the command line said that reports depend on. Returns NULL when out of memory. */
-static json_t *run_facts_to_json(const exn_session *run)
-{
-    json_t *object = json_pack(
-        "{s:o, s:o, s:o, s:b, s:b}", "implementation", exn_json_text(run->implementation),
-        "profile", exn_json_text(run->profile), "plugins", exn_json_text(run->plugins),
-        "require_exhaustive", (int)run->requires_exhaustive, "ended_early", (int)run->ended_early);
+    exn_json_open_object(out, "run");
+    exn_json_put_text(out, "implementation", run->implementation);
+    exn_json_put_text(out, "profile", run->profile);
+    exn_json_put_text(out, "plugins", run->plugins);
+    exn_json_put_bool(out, "require_exhaustive", run->requires_exhaustive);
+    exn_json_put_bool(out, "ended_early", run->ended_early);
     if (run->shard_count > 0) {
-        object = set(object, "shard",
-                     json_pack("{s:I, s:I}", "index", (json_int_t)run->shard_index, "count",
-                               (json_int_t)run->shard_count));
+        exn_json_open_object(out, "shard");
+        exn_json_put_count(out, "index", run->shard_index);
+        exn_json_put_count(out, "count", run->shard_count);
+        exn_json_close_object(out);
     }
     if (run->conformance != NULL) {
-        object =
-            set(object, "conformance",
-                json_pack("{s:o, s:o, s:b}", "subject", exn_json_text(run->conformance->subject),
-                          "manager", exn_json_text(run->conformance->manager), "pushes",
-                          (int)run->conformance->pushes));
+        exn_json_open_object(out, "conformance");
+        exn_json_put_text(out, "subject", run->conformance->subject);
+        exn_json_put_text(out, "manager", run->conformance->manager);
+        exn_json_put_bool(out, "pushes", run->conformance->pushes);
+        exn_json_close_object(out);
     }
-    return object;
-}
-
-/* Returns the whole file, or NULL when out of memory. */
-static json_t *run_to_json(const exn_session *run)
-{
-    json_t *object = json_pack("{s:i, s:s, s:f}", "version", 1, "exeunt", EXEUNT_VERSION, "seconds",
-                               run->seconds);
-    /* json_object_set_new takes over each value, even if it fails; it fails for NULL. */
-    if (json_object_set_new(object, "run", run_facts_to_json(run)) == 0 &&
-        json_object_set_new(object, "totals", totals_to_json(run)) == 0 &&
-        json_object_set_new(object, "scenarios", scenarios_to_json(run)) == 0) {
-        return object;
-    }
-    json_decref(object);
-    return NULL;
+    exn_json_close_object(out);
 }
 
 int exn_write_json(const exn_session *run, FILE *out)
 {
-    json_t *json = run_to_json(run);
-    if (json == NULL) {
+    exn_json_printer json;
+    exn_json_begin(&json, out, EXN_JSON_FILE);
+    exn_json_open_object(&json, NULL);
+    exn_json_put_count(&json, "version", 1);
+    exn_json_put_text(&json, "exeunt", EXEUNT_VERSION);
+    exn_json_put_real(&json, "seconds", run->seconds);
+    put_run_facts(&json, run);
+    put_totals(&json, run);
+    put_cases(&json, run);
+    exn_json_close_object(&json);
+    bool is_printed = exn_json_end(&json);
+    if (!is_printed && !ferror(out)) {
         errno = ENOMEM;
-        return -1;
     }
-    int status = json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
-    if (status != 0 && !ferror(out)) {
-        errno = ENOMEM;
-    }
-    json_decref(json);
-    return status != 0 || fputc('\n', out) == EOF ? -1 : 0;
+    return !is_printed || fputc('\n', out) == EOF ? -1 : 0;
 }

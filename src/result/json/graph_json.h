@@ -3,12 +3,14 @@
 #define EXN_RESULT_JSON_GRAPH_JSON_H
 
 #include "result/graph.h"
+#include "result/json/json_printer.h"
 
 #include <jansson.h>
 
-/* Both return NULL when out of memory; the second one also if the JSON is no graph: every number is
- * checked. The caller owns what they return. */
-json_t *exn_graph_to_json(const exn_graph *graph);
+void exn_graph_print(exn_json_printer *out, const char *key, const exn_graph *graph);
+
+/* Reads both forms. Returns NULL when out of memory, and if the JSON is no graph: every number is
+ * checked. The caller owns what it returns. */
 exn_graph *exn_graph_from_json(const json_t *json);
 
 #endif

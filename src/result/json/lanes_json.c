@@ -1,109 +1,108 @@
-/* Swim lanes as JSON, written and read. */
+/* Swim lanes as JSON, printed and read. */
 #include "result/json/lanes_json.h"
-
-#include "result/json/json.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* --- written ---------------------------------------------------------------------------------- */
+/* --- printed ---------------------------------------------------------------------------------- */
 
-/* Appends `item`, which it takes over; NULL sets *failed. */
-static void append(json_t *array, json_t *item, bool *failed)
+static void put_lanes(exn_json_printer *out, const exn_lanes *lanes)
 {
-    *failed = json_array_append_new(array, item) != 0 || *failed;
-}
-
-static json_t *lanes_to_json(const exn_lanes *lanes, bool *failed)
-{
-    json_t *array = json_array();
+    exn_json_open_array(out, "lanes");
     for (size_t i = 0; i < lanes->lane_count; i++) {
         const exn_lane *lane = &lanes->lanes[i];
-        json_t *item = json_pack("{s:s, s:o}", "kind", exn_lane_kind_word(lane->kind), "name",
-                                 exn_json_text(lane->name));
-        if (item != NULL && lane->inside != EXN_NO_LANE) {
-            int set = json_object_set_new(item, "inside", json_integer(lane->inside));
-            *failed = set != 0 || *failed;
+        exn_json_open_object(out, NULL);
+        exn_json_put_text(out, "kind", exn_lane_kind_word(lane->kind));
+        exn_json_put_text(out, "name", lane->name);
+        if (lane->inside != EXN_NO_LANE) {
+            exn_json_put_count(out, "inside", lane->inside);
         }
-        append(array, item, failed);
+        exn_json_close_object(out);
     }
-    return array;
+    exn_json_close_array(out);
 }
 
-static json_t *bars_to_json(const exn_lanes *lanes, bool *failed)
+static void put_bars(exn_json_printer *out, const exn_lanes *lanes)
 {
-    json_t *array = json_array();
+    exn_json_open_array(out, "bars");
     for (size_t i = 0; i < lanes->bar_count; i++) {
         const exn_bar *bar = &lanes->bars[i];
-        append(array,
-               json_pack("{s:I, s:s, s:s, s:I, s:I}", "lane", (json_int_t)bar->lane, "operation",
-                         exn_bar_operation_word(bar->operation), "outcome",
-                         exn_bar_outcome_word(bar->outcome), "first", (json_int_t)bar->first,
-                         "last", (json_int_t)bar->last),
-               failed);
+        exn_json_open_object(out, NULL);
+        exn_json_put_count(out, "lane", bar->lane);
+        exn_json_put_text(out, "operation", exn_bar_operation_word(bar->operation));
+        exn_json_put_text(out, "outcome", exn_bar_outcome_word(bar->outcome));
+        exn_json_put_count(out, "first", bar->first);
+        exn_json_put_count(out, "last", bar->last);
+        exn_json_close_object(out);
     }
-    return array;
+    exn_json_close_array(out);
 }
 
-static json_t *marks_to_json(const exn_lanes *lanes, bool *failed)
+static void put_marks(exn_json_printer *out, const exn_lanes *lanes)
 {
-    json_t *array = json_array();
+    exn_json_open_array(out, "marks");
     for (size_t i = 0; i < lanes->mark_count; i++) {
         const exn_mark *mark = &lanes->marks[i];
-        append(array,
-               json_pack("{s:I, s:I, s:s}", "event", (json_int_t)mark->event, "lane",
-                         (json_int_t)mark->lane, "kind", exn_mark_word(mark->kind)),
-               failed);
+        exn_json_open_object(out, NULL);
+        exn_json_put_count(out, "event", mark->event);
+        exn_json_put_count(out, "lane", mark->lane);
+        exn_json_put_text(out, "kind", exn_mark_word(mark->kind));
+        exn_json_close_object(out);
     }
-    return array;
+    exn_json_close_array(out);
 }
 
-static json_t *errors_to_json(const exn_lanes *lanes, bool *failed)
+static void put_spot(exn_json_printer *out, const char *key, uint32_t event, uint32_t lane)
 {
-    json_t *array = json_array();
+    exn_json_open_object(out, key);
+    exn_json_put_count(out, "event", event);
+    exn_json_put_count(out, "lane", lane);
+    exn_json_close_object(out);
+}
+
+static void put_errors(exn_json_printer *out, const exn_lanes *lanes)
+{
+    exn_json_open_array(out, "errors");
     for (size_t i = 0; i < lanes->hop_count; i++) {
         const exn_hop *hop = &lanes->hops[i];
-        append(array,
-               json_pack("{s:o, s:{s:I, s:I}, s:{s:I, s:I}}", "error", exn_json_text(hop->error),
-                         "from", "event", (json_int_t)hop->from_event, "lane",
-                         (json_int_t)hop->from_lane, "to", "event", (json_int_t)hop->to_event,
-                         "lane", (json_int_t)hop->to_lane),
-               failed);
+        exn_json_open_object(out, NULL);
+        exn_json_put_text(out, "error", hop->error);
+        put_spot(out, "from", hop->from_event, hop->from_lane);
+        put_spot(out, "to", hop->to_event, hop->to_lane);
+        exn_json_close_object(out);
     }
-    return array;
+    exn_json_close_array(out);
 }
 
-static json_t *steps_to_json(const exn_lanes *lanes, bool *failed)
+static void put_steps(exn_json_printer *out, const exn_lanes *lanes)
 {
-    json_t *array = json_array();
+    exn_json_open_array(out, "steps");
     for (size_t i = 0; i < lanes->step_count; i++) {
         const exn_lane_step *step = &lanes->steps[i];
-        json_t *item = json_pack("{s:I, s:o}", "after", (json_int_t)step->after, "item",
-                                 exn_json_text(step->item));
-        if (item != NULL && step->is_inside) {
-            *failed = json_object_set_new(item, "inside", json_true()) != 0 || *failed;
+        exn_json_open_object(out, NULL);
+        exn_json_put_count(out, "after", step->after);
+        exn_json_put_text(out, "item", step->item);
+        if (step->is_inside) {
+            exn_json_put_bool(out, "inside", true);
         }
-        append(array, item, failed);
+        exn_json_close_object(out);
     }
-    return array;
+    exn_json_close_array(out);
 }
 
-json_t *exn_lanes_to_json(const exn_lanes *lanes)
+void exn_lanes_print(exn_json_printer *out, const char *key, const exn_lanes *lanes)
 {
-    bool failed = false;
-    json_t *object =
-        json_pack("{s:I, s:o, s:o, s:o, s:o, s:o}", "events", (json_int_t)lanes->event_count,
-                  "lanes", lanes_to_json(lanes, &failed), "bars", bars_to_json(lanes, &failed),
-                  "marks", marks_to_json(lanes, &failed), "errors", errors_to_json(lanes, &failed),
-                  "steps", steps_to_json(lanes, &failed));
-    if (object != NULL && lanes->blamed != EXN_NO_LANE) {
-        failed = json_object_set_new(object, "blamed", json_integer(lanes->blamed)) != 0 || failed;
+    exn_json_open_object(out, key);
+    exn_json_put_count(out, "events", lanes->event_count);
+    put_lanes(out, lanes);
+    put_bars(out, lanes);
+    put_marks(out, lanes);
+    put_errors(out, lanes);
+    put_steps(out, lanes);
+    if (lanes->blamed != EXN_NO_LANE) {
+        exn_json_put_count(out, "blamed", lanes->blamed);
     }
-    if (failed) {
-        json_decref(object);
-        return NULL;
-    }
-    return object;
+    exn_json_close_object(out);
 }
 
 /* --- read ------------------------------------------------------------------------------------- */

@@ -2,13 +2,15 @@
 #ifndef EXN_RESULT_JSON_LANES_JSON_H
 #define EXN_RESULT_JSON_LANES_JSON_H
 
+#include "result/json/json_printer.h"
 #include "result/lanes.h"
 
 #include <jansson.h>
 
-/* Both return NULL when out of memory; the second one also if the JSON is no lanes: every number is
- * checked. The caller owns what they return. */
-json_t *exn_lanes_to_json(const exn_lanes *lanes);
+void exn_lanes_print(exn_json_printer *out, const char *key, const exn_lanes *lanes);
+
+/* Returns NULL when out of memory, and if the JSON is no lanes: every number is checked. The caller
+ * owns what it returns. */
 exn_lanes *exn_lanes_from_json(const json_t *json);
 
 #endif

@@ -151,21 +151,48 @@ static void take_manner(const json_t *object, exn_result *result, bool *bad)
     result->found_probability = take_real_if_any(object, "found_probability", bad);
 }
 
+static void take_invariant(const json_t *value, exn_result *result, bool *bad)
+{
+    const char *name = json_string_value(json_object_get(value, "name"));
+    exn_rule rule;
+    if (name == NULL || !exn_rule_from_name(name, &rule)) {
+        *bad = true;
+        return;
+    }
+    result->invariants[rule].checked = take_count(value, "checked", INT64_MAX, bad);
+    result->invariants[rule].vacuous = take_bool(value, "vacuous", bad);
+    result->invariants[rule].by_code = json_is_true(json_object_get(value, "by_code"));
+}
+
+/* As a host sends them: counts of all rules, and sets of rules (EXN_JSON_LINE). */
+static void take_lean_invariants(const json_t *object, exn_result *result, bool *bad)
+{
+    const uint64_t all = (UINT64_C(1) << EXN_RULES) - 1;
+    const json_t *counts = take_array(object, "checked", bad);
+    uint64_t vacuous = take_count(object, "vacuous", all, bad);
+    uint64_t by_code = take_count(object, "by_code", all, bad);
+    *bad = *bad || json_array_size(counts) != EXN_RULES;
+    for (size_t i = 0; !*bad && i < EXN_RULES; i++) {
+        const json_t *count = json_array_get(counts, i);
+        *bad = !json_is_integer(count) || json_integer_value(count) < 0;
+        result->invariants[i].checked = (uint64_t)json_integer_value(count);
+        result->invariants[i].vacuous = (vacuous >> i & 1) != 0;
+        result->invariants[i].by_code = (by_code >> i & 1) != 0;
+    }
+}
+
 static void take_invariants(const json_t *object, exn_result *result, bool *bad)
 {
+    const json_t *invariants = json_object_get(object, "invariants");
+    if (json_is_object(invariants)) {
+        take_lean_invariants(invariants, result, bad);
+        return;
+    }
     size_t index;
     json_t *value;
     json_array_foreach(take_array(object, "invariants", bad), index, value)
     {
-        const char *name = json_string_value(json_object_get(value, "name"));
-        exn_rule rule;
-        if (name == NULL || !exn_rule_from_name(name, &rule)) {
-            *bad = true;
-            continue;
-        }
-        result->invariants[rule].checked = take_count(value, "checked", INT64_MAX, bad);
-        result->invariants[rule].vacuous = take_bool(value, "vacuous", bad);
-        result->invariants[rule].by_code = json_is_true(json_object_get(value, "by_code"));
+        take_invariant(value, result, bad);
     }
 }
 

@@ -1,330 +1,335 @@
-/* Writes a result as JSON (SCENARIOS.md, "The results file"). */
+/* Prints a result as JSON (SCENARIOS.md, "The results file"). */
 #include "result/json/json.h"
 
 #include "result/json/graph_json.h"
 #include "result/json/lanes_json.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* Sets a member and takes over `value`; NULL (out of memory) sets *failed. */
-static void set(json_t *object, const char *key, json_t *value, bool *failed)
-{
-    if (value == NULL || json_object_set_new(object, key, value) != 0) {
-        *failed = true;
-    }
-}
-
-static void set_text(json_t *object, const char *key, const char *text, bool *failed)
-{
-    set(object, key, exn_json_text(text), failed);
-}
-
-static void set_count(json_t *object, const char *key, uint64_t count, bool *failed)
-{
-    set(object, key, json_integer((json_int_t)count), failed);
-}
-
-static void set_strings(json_t *object, const char *key, char *const *strings, size_t count,
-                        bool *failed)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) {
-        if (json_array_append_new(array, exn_json_text(strings[i])) != 0) {
-            *failed = true;
-        }
-    }
-    set(object, key, array, failed);
-}
-
-static void set_strings_if_any(json_t *object, const char *key, char *const *strings, size_t count,
-                               bool *failed)
+static void put_texts_if_any(exn_json_printer *out, const char *key, char *const *texts,
+                             size_t count)
 {
     if (count > 0) {
-        set_strings(object, key, strings, count, failed);
+        exn_json_put_texts(out, key, texts, count);
     }
 }
 
-static void set_source(json_t *object, char *const *source, size_t count, bool *failed)
+static void put_text_if_any(exn_json_printer *out, const char *key, const char *text)
 {
-    set_strings_if_any(object, "source", source, source != NULL ? count : 0, failed);
+    if (text != NULL) {
+        exn_json_put_text(out, key, text);
+    }
 }
 
-static json_t *limits_to_json(const exn_result *result, bool *failed)
+static void put_if_true(exn_json_printer *out, const char *key, bool value)
 {
-    json_t *limits = json_object();
+    if (value) {
+        exn_json_put_bool(out, key, true);
+    }
+}
+
+static void put_source(exn_json_printer *out, char *const *source, size_t count)
+{
+    put_texts_if_any(out, "source", source, source != NULL ? count : 0);
+}
+
+static void put_limits(exn_json_printer *out, const exn_result *result)
+{
+    exn_json_open_object(out, "limits");
     if (result->has_faults_limit) {
-        set_count(limits, "faults", result->faults_max, failed);
+        exn_json_put_count(out, "faults", result->faults_max);
     }
-    return limits;
+    exn_json_close_object(out);
 }
 
-static json_t *invariants_to_json(const exn_result *result, bool *failed)
+/* --- rules ------------------------------------------------------------------------------------ */
+
+static void put_invariants(exn_json_printer *out, const exn_result *result)
 {
-    json_t *invariants = json_array();
+    exn_json_open_array(out, "invariants");
     for (int i = 0; i < EXN_RULES; i++) {
         const exn_checked *checked = &result->invariants[i];
         if (checked->checked == 0 && !checked->vacuous && !checked->by_code) {
             continue;
         }
-        json_t *invariant =
-            json_pack("{s:s, s:s, s:I, s:b}", "rule", exn_rule_number(checked->rule), "name",
-                      exn_rule_name(checked->rule), "checked", (json_int_t)checked->checked,
-                      "vacuous", (int)checked->vacuous);
-        if (checked->by_code) {
-            set(invariant, "by_code", json_true(), failed);
-        }
-        if (json_array_append_new(invariants, invariant) != 0) {
-            *failed = true;
-        }
+        exn_json_open_object(out, NULL);
+        exn_json_put_text(out, "rule", exn_rule_number(checked->rule));
+        exn_json_put_text(out, "name", exn_rule_name(checked->rule));
+        exn_json_put_count(out, "checked", checked->checked);
+        exn_json_put_bool(out, "vacuous", checked->vacuous);
+        put_if_true(out, "by_code", checked->by_code);
+        exn_json_close_object(out);
     }
-    return invariants;
+    exn_json_close_array(out);
 }
 
-static json_t *smallest_to_json(const exn_smallest *smallest, bool *failed)
+/* The same in few values: how often each rule was checked, and sets of rules. */
+static void put_invariants_lean(exn_json_printer *out, const exn_result *result)
 {
-    json_t *object = json_object();
-    set_text(object, "scenario", smallest->scenario, failed);
-    set_count(object, "left_out", smallest->left_out, failed);
-    set_count(object, "attempts", smallest->attempts, failed);
-    set_count(object, "states", smallest->states, failed);
-    set_text(object, "stopped_by", smallest->stopped_by, failed);
-    if (smallest->scenario == NULL) {
-        return object;
+    uint64_t vacuous = 0, by_code = 0;
+    exn_json_open_object(out, "invariants");
+    exn_json_open_array(out, "checked");
+    for (int i = 0; i < EXN_RULES; i++) {
+        const exn_checked *checked = &result->invariants[i];
+        exn_json_put_count(out, NULL, checked->checked);
+        vacuous |= (uint64_t)checked->vacuous << i;
+        by_code |= (uint64_t)checked->by_code << i;
     }
-    set(object, "shortest", json_boolean(smallest->shortest), failed);
-    set_count(object, "faults", smallest->faults, failed);
-    set_count(object, "cancels", smallest->cancels, failed);
-    set_count(object, "steps", smallest->steps, failed);
-    set_text(object, "blame", smallest->blame, failed);
-    set_text(object, "message", smallest->message, failed);
-    if (smallest->note != NULL) {
-        set_text(object, "note", smallest->note, failed);
-    }
-    set_strings(object, "trace", smallest->trace, smallest->trace_count, failed);
-    set_strings(object, "schedule", smallest->schedule, smallest->schedule_count, failed);
-    set_count(object, "decides", smallest->decides, failed);
-    return object;
+    exn_json_close_array(out);
+    exn_json_put_count(out, "vacuous", vacuous);
+    exn_json_put_count(out, "by_code", by_code);
+    exn_json_close_object(out);
 }
 
-static json_t *nearest_to_json(const exn_passing *nearest, bool *failed)
+/* --- violations ------------------------------------------------------------------------------- */
+
+static void put_breach_there(exn_json_printer *out, const exn_smallest *smallest)
 {
-    json_t *object = json_object();
+    exn_json_put_bool(out, "shortest", smallest->shortest);
+    exn_json_put_count(out, "faults", smallest->faults);
+    exn_json_put_count(out, "cancels", smallest->cancels);
+    exn_json_put_count(out, "steps", smallest->steps);
+    exn_json_put_text(out, "blame", smallest->blame);
+    exn_json_put_text(out, "message", smallest->message);
+    put_text_if_any(out, "note", smallest->note);
+    exn_json_put_texts(out, "trace", smallest->trace, smallest->trace_count);
+    exn_json_put_texts(out, "schedule", smallest->schedule, smallest->schedule_count);
+    exn_json_put_count(out, "decides", smallest->decides);
+}
+
+static void put_smallest(exn_json_printer *out, const exn_smallest *smallest)
+{
+    exn_json_open_object(out, "smallest");
+    exn_json_put_text(out, "scenario", smallest->scenario);
+    exn_json_put_count(out, "left_out", smallest->left_out);
+    exn_json_put_count(out, "attempts", smallest->attempts);
+    exn_json_put_count(out, "states", smallest->states);
+    exn_json_put_text(out, "stopped_by", smallest->stopped_by);
+    if (smallest->scenario != NULL) {
+        put_breach_there(out, smallest);
+    }
+    exn_json_close_object(out);
+}
+
+static void put_passing(exn_json_printer *out, const exn_passing *nearest)
+{
+    exn_json_put_count(out, "choice", nearest->choice);
+    exn_json_put_text(out, "made", nearest->made);
+    exn_json_put_text(out, "instead", nearest->instead);
+    exn_json_put_count(out, "shared_events", nearest->shared_events);
+    exn_json_put_text(out, "tape", nearest->tape);
+    exn_json_put_text(out, "outcome", nearest->outcome);
+    exn_json_put_count(out, "faults", nearest->faults);
+    exn_json_put_count(out, "cancels", nearest->cancels);
+    exn_json_put_count(out, "steps", nearest->steps);
+    exn_json_put_texts(out, "trace", nearest->trace, nearest->trace_count);
+    exn_lanes_print(out, "lanes", nearest->lanes);
+}
+
+static void put_nearest(exn_json_printer *out, const exn_passing *nearest)
+{
+    exn_json_open_object(out, "nearest");
     if (nearest->none != NULL) {
-        set_text(object, "none", nearest->none, failed);
-        return object;
+        exn_json_put_text(out, "none", nearest->none);
+    } else {
+        put_passing(out, nearest);
     }
-    set_count(object, "choice", nearest->choice, failed);
-    set_text(object, "made", nearest->made, failed);
-    set_text(object, "instead", nearest->instead, failed);
-    set_count(object, "shared_events", nearest->shared_events, failed);
-    set_text(object, "tape", nearest->tape, failed);
-    set_text(object, "outcome", nearest->outcome, failed);
-    set_count(object, "faults", nearest->faults, failed);
-    set_count(object, "cancels", nearest->cancels, failed);
-    set_count(object, "steps", nearest->steps, failed);
-    set_strings(object, "trace", nearest->trace, nearest->trace_count, failed);
-    set(object, "lanes", exn_lanes_to_json(nearest->lanes), failed);
-    return object;
+    exn_json_close_object(out);
 }
 
-static json_t *violation_to_json(const exn_violation *violation, bool *failed)
+static void put_violation(exn_json_printer *out, const exn_violation *violation)
 {
-    json_t *object = json_object();
-    set_text(object, "rule", violation->rule, failed);
-    set_text(object, "name", violation->name, failed);
-    set_text(object, "blame", violation->blame, failed);
-    set_text(object, "message", violation->message, failed);
-    set_text(object, "tape", violation->tape, failed);
-    set(object, "shortest", json_boolean(violation->shortest), failed);
-    set_count(object, "faults", violation->faults, failed);
-    set_count(object, "cancels", violation->cancels, failed);
-    set_count(object, "steps", violation->steps, failed);
-    set_strings(object, "trace", violation->trace, violation->trace_count, failed);
-    set_source(object, violation->source, violation->trace_count, failed);
-    set_text(object, "kept", violation->kept, failed);
-    if (violation->note != NULL) {
-        set_text(object, "note", violation->note, failed);
-    }
-    set_count(object, "schedules", violation->schedules, failed);
-    set_count(object, "found_after", violation->found_after, failed);
-    set_strings(object, "schedule", violation->schedule, violation->schedule_count, failed);
-    set_strings_if_any(object, "promised", violation->promised, violation->promised_count, failed);
+    exn_json_open_object(out, NULL);
+    exn_json_put_text(out, "rule", violation->rule);
+    exn_json_put_text(out, "name", violation->name);
+    exn_json_put_text(out, "blame", violation->blame);
+    exn_json_put_text(out, "message", violation->message);
+    exn_json_put_text(out, "tape", violation->tape);
+    exn_json_put_bool(out, "shortest", violation->shortest);
+    exn_json_put_count(out, "faults", violation->faults);
+    exn_json_put_count(out, "cancels", violation->cancels);
+    exn_json_put_count(out, "steps", violation->steps);
+    exn_json_put_texts(out, "trace", violation->trace, violation->trace_count);
+    put_source(out, violation->source, violation->trace_count);
+    exn_json_put_text(out, "kept", violation->kept);
+    put_text_if_any(out, "note", violation->note);
+    exn_json_put_count(out, "schedules", violation->schedules);
+    exn_json_put_count(out, "found_after", violation->found_after);
+    exn_json_put_texts(out, "schedule", violation->schedule, violation->schedule_count);
+    put_texts_if_any(out, "promised", violation->promised, violation->promised_count);
     if (violation->smallest != NULL) {
-        set(object, "smallest", smallest_to_json(violation->smallest, failed), failed);
+        put_smallest(out, violation->smallest);
     }
-    if (violation->at_rest) {
-        set(object, "at_rest", json_true(), failed);
-    }
-    if (violation->expected) {
-        set(object, "expected", json_true(), failed);
-    }
+    put_if_true(out, "at_rest", violation->at_rest);
+    put_if_true(out, "expected", violation->expected);
     if (violation->lanes != NULL) {
-        set(object, "lanes", exn_lanes_to_json(violation->lanes), failed);
+        exn_lanes_print(out, "lanes", violation->lanes);
     }
     if (violation->nearest != NULL) {
-        set(object, "nearest", nearest_to_json(violation->nearest, failed), failed);
+        put_nearest(out, violation->nearest);
     }
-    return object;
+    exn_json_close_object(out);
 }
 
-static json_t *violations_to_json(const exn_result *result, bool *failed)
+static void put_violations(exn_json_printer *out, const exn_result *result)
 {
-    json_t *violations = json_array();
+    exn_json_open_array(out, "violations");
     for (size_t i = 0; i < result->violation_count; i++) {
-        if (json_array_append_new(violations, violation_to_json(&result->violations[i], failed)) !=
-            0) {
-            *failed = true;
-        }
+        put_violation(out, &result->violations[i]);
     }
-    return violations;
+    exn_json_close_array(out);
 }
 
-static json_t *complaints_to_json(const exn_result *result, bool *failed)
+static void put_complaints(exn_json_printer *out, const exn_result *result)
 {
-    json_t *complaints = json_array();
+    exn_json_open_array(out, "complaints");
     for (size_t i = 0; i < result->complaint_count; i++) {
-        json_t *complaint = json_object();
-        set_count(complaint, "line", result->complaints[i].line, failed);
-        set_count(complaint, "column", result->complaints[i].column, failed);
-        set_text(complaint, "message", result->complaints[i].message, failed);
-        if (json_array_append_new(complaints, complaint) != 0) {
-            *failed = true;
-        }
+        exn_json_open_object(out, NULL);
+        exn_json_put_count(out, "line", result->complaints[i].line);
+        exn_json_put_count(out, "column", result->complaints[i].column);
+        exn_json_put_text(out, "message", result->complaints[i].message);
+        exn_json_close_object(out);
     }
-    return complaints;
+    exn_json_close_array(out);
 }
 
-static json_t *row_to_json(const exn_behaviour_row *row, bool *failed)
+/* --- behaviour -------------------------------------------------------------------------------- */
+
+static void put_row(exn_json_printer *out, const exn_behaviour_row *row)
 {
-    json_t *object = json_object();
     size_t words = 0;
     while (words < sizeof row->of / sizeof *row->of && row->of[words] != NULL) {
         words += 1;
     }
-    set_strings(object, "of", row->of, words, failed);
-    set_count(object, "count", row->count, failed);
+    exn_json_open_object(out, NULL);
+    exn_json_put_texts(out, "of", row->of, words);
+    exn_json_put_count(out, "count", row->count);
     if (row->kind == EXN_BEHAVIOUR_CANCELS || row->kind == EXN_BEHAVIOUR_ORDERS) {
-        set_count(object, row->kind == EXN_BEHAVIOUR_CANCELS ? "moments" : "reversed", row->other,
-                  failed);
+        exn_json_put_count(out, row->kind == EXN_BEHAVIOUR_CANCELS ? "moments" : "reversed",
+                           row->other);
     }
     if (row->line > 0) {
-        set_count(object, "line", row->line, failed);
+        exn_json_put_count(out, "line", row->line);
     }
-    if (row->gap) {
-        set(object, "gap", json_true(), failed);
-    }
-    return object;
+    put_if_true(out, "gap", row->gap);
+    exn_json_close_object(out);
 }
 
-static json_t *behaviour_to_json(const exn_result *result, bool *failed)
+static void put_behaviour(exn_json_printer *out, const exn_result *result)
 {
-    json_t *object = json_object();
+    exn_json_open_object(out, "behaviour");
     for (int kind = 0; kind < EXN_BEHAVIOUR_KINDS; kind++) {
-        set(object, exn_behaviour_word((exn_behaviour_kind)kind), json_array(), failed);
-    }
-    for (size_t i = 0; i < result->behaviour_count; i++) {
-        const exn_behaviour_row *row = &result->behaviour[i];
-        json_t *list = json_object_get(object, exn_behaviour_word(row->kind));
-        if (json_array_append_new(list, row_to_json(row, failed)) != 0) {
-            *failed = true;
+        exn_json_open_array(out, exn_behaviour_word((exn_behaviour_kind)kind));
+        for (size_t i = 0; i < result->behaviour_count; i++) {
+            if (result->behaviour[i].kind == (exn_behaviour_kind)kind) {
+                put_row(out, &result->behaviour[i]);
+            }
         }
+        exn_json_close_array(out);
     }
-    return object;
+    exn_json_close_object(out);
 }
 
-/* Sets the members that SCENARIOS.md names, in its order. */
-static void set_members(json_t *object, const exn_result *result, bool *failed)
+/* --- the result ------------------------------------------------------------------------------- */
+
+/* Prints the members that SCENARIOS.md names, in its order. */
+static void put_members(exn_json_printer *out, const exn_result *result)
 {
-    set_text(object, "scenario", result->scenario, failed);
-    set_text(object, "file", result->file, failed);
-    set_text(object, "implementation", result->implementation, failed);
-    set_text(object, "profile", result->profile, failed);
-    set_text(object, "verdict", exn_verdict_word(result->verdict), failed);
-    set(object, "passed", json_boolean(result->passed), failed);
-    set(object, "exhaustive", json_boolean(result->exhaustive), failed);
-    set(object, "limits", limits_to_json(result, failed), failed);
-    set_strings(object, "outcomes", result->outcomes, result->outcome_count, failed);
-    set_count(object, "states", result->states, failed);
-    set_count(object, "transitions", result->transitions, failed);
-    set_text(object, "interleavings", result->interleavings, failed);
-    set_count(object, "runs", result->runs, failed);
-    set_count(object, "depth_max", result->depth_max, failed);
-    set(object, "seconds", json_real(result->seconds), failed);
-    set(object, "count_seconds", json_real(result->count_seconds), failed);
-    set(object, "invariants", invariants_to_json(result, failed), failed);
-    set(object, "violations", violations_to_json(result, failed), failed);
+    exn_json_put_text(out, "scenario", result->scenario);
+    exn_json_put_text(out, "file", result->file);
+    exn_json_put_text(out, "implementation", result->implementation);
+    exn_json_put_text(out, "profile", result->profile);
+    exn_json_put_text(out, "verdict", exn_verdict_word(result->verdict));
+    exn_json_put_bool(out, "passed", result->passed);
+    exn_json_put_bool(out, "exhaustive", result->exhaustive);
+    put_limits(out, result);
+    exn_json_put_texts(out, "outcomes", result->outcomes, result->outcome_count);
+    exn_json_put_count(out, "states", result->states);
+    exn_json_put_count(out, "transitions", result->transitions);
+    exn_json_put_text(out, "interleavings", result->interleavings);
+    exn_json_put_count(out, "runs", result->runs);
+    exn_json_put_count(out, "depth_max", result->depth_max);
+    exn_json_put_real(out, "seconds", result->seconds);
+    exn_json_put_real(out, "count_seconds", result->count_seconds);
+    if (out->form == EXN_JSON_LINE) {
+        put_invariants_lean(out, result);
+    } else {
+        put_invariants(out, result);
+    }
+    put_violations(out, result);
 }
 
-/* Sets the members that say how the scenario was explored. */
-static void set_manner(json_t *object, const exn_result *result, bool *failed)
+/* Prints the members that say how the scenario was explored. */
+static void put_manner(exn_json_printer *out, const exn_result *result)
 {
     if (result->transitions > 0) {
-        set_text(object, "mode", exn_mode_word(result->mode), failed);
+        exn_json_put_text(out, "mode", exn_mode_word(result->mode));
     }
-    if (result->reduced) {
-        set(object, "reduced", json_true(), failed);
-    }
+    put_if_true(out, "reduced", result->reduced);
     if (result->states_audited > 0) {
-        set_count(object, "states_audited", result->states_audited, failed);
+        exn_json_put_count(out, "states_audited", result->states_audited);
     }
     if (result->missed_probability > 0) {
-        set(object, "missed_probability", json_real(result->missed_probability), failed);
+        exn_json_put_real(out, "missed_probability", result->missed_probability);
     }
     if (exn_mode_is_drawn(result->mode)) {
-        set_count(object, "seed", result->seed, failed);
+        exn_json_put_count(out, "seed", result->seed);
     }
     if (result->bug_depth == 0) {
         return;
     }
-    set_count(object, "bug_depth", result->bug_depth, failed);
-    set(object, "found_probability", json_real(result->found_probability), failed);
+    exn_json_put_count(out, "bug_depth", result->bug_depth);
+    exn_json_put_real(out, "found_probability", result->found_probability);
 }
 
-json_t *exn_result_to_json(const exn_result *result)
+/* Prints the members that are there where they have something to say. */
+static void put_remarks(exn_json_printer *out, const exn_result *result)
 {
-    bool failed = false;
-    json_t *object = json_object();
-    set_members(object, result, &failed);
-    set_manner(object, result, &failed);
     if (result->complaint_count > 0) {
-        set(object, "complaints", complaints_to_json(result, &failed), &failed);
+        put_complaints(out, result);
     }
-    set_strings_if_any(object, "waived", result->waived, result->waived_count, &failed);
-    set_strings_if_any(object, "vacuous", result->vacuous, result->vacuous_count, &failed);
-    set_strings_if_any(object, "untested", result->untested, result->untested_count, &failed);
-    if (result->exits_asked) {
-        set(object, "exits_asked", json_true(), &failed);
-    }
-    set_strings_if_any(object, "remarks", result->remarks, result->remark_count, &failed);
-    set_strings_if_any(object, "left_out", result->left_out, result->left_out_count, &failed);
-    if (result->fallback != NULL) {
-        set_text(object, "fallback", result->fallback, &failed);
-    }
-    set_strings_if_any(object, "notes", result->notes, result->note_count, &failed);
+    put_texts_if_any(out, "waived", result->waived, result->waived_count);
+    put_texts_if_any(out, "vacuous", result->vacuous, result->vacuous_count);
+    put_texts_if_any(out, "untested", result->untested, result->untested_count);
+    put_if_true(out, "exits_asked", result->exits_asked);
+    put_texts_if_any(out, "remarks", result->remarks, result->remark_count);
+    put_texts_if_any(out, "left_out", result->left_out, result->left_out_count);
+    put_text_if_any(out, "fallback", result->fallback);
+    put_texts_if_any(out, "notes", result->notes, result->note_count);
     if (result->has_behaviour) {
-        set(object, "behaviour", behaviour_to_json(result, &failed), &failed);
+        put_behaviour(out, result);
     }
     if (result->cancels_max > 0) {
-        set_count(object, "cancels", result->cancels_max, &failed);
+        exn_json_put_count(out, "cancels", result->cancels_max);
     }
-    if (result->tape != NULL) {
-        set_text(object, "tape", result->tape, &failed);
-    }
-    set_strings_if_any(object, "trace", result->trace, result->trace_count, &failed);
-    set_source(object, result->source, result->trace_count, &failed);
+}
+
+/* Prints the one run of a replay, or of a crash, and what is drawn. */
+static void put_run(exn_json_printer *out, const exn_result *result)
+{
+    put_text_if_any(out, "tape", result->tape);
+    put_texts_if_any(out, "trace", result->trace, result->trace_count);
+    put_source(out, result->source, result->trace_count);
     if (result->graph != NULL) {
-        set(object, "graph", exn_graph_to_json(result->graph), &failed);
+        exn_graph_print(out, "graph", result->graph);
     }
     if (result->lanes != NULL) {
-        set(object, "lanes", exn_lanes_to_json(result->lanes), &failed);
+        exn_lanes_print(out, "lanes", result->lanes);
     }
-    if (result->replayed_outcome != NULL) {
-        set_text(object, "outcome", result->replayed_outcome, &failed);
-    }
-    if (failed) {
-        json_decref(object);
-        return NULL;
-    }
-    return object;
+    put_text_if_any(out, "outcome", result->replayed_outcome);
+}
+
+void exn_result_print_members(exn_json_printer *out, const exn_result *result)
+{
+    put_members(out, result);
+    put_manner(out, result);
+    put_remarks(out, result);
+    put_run(out, result);
+}
+
+void exn_result_print(exn_json_printer *out, const char *key, const exn_result *result)
+{
+    exn_json_open_object(out, key);
+    exn_result_print_members(out, result);
+    exn_json_close_object(out);
 }
