@@ -2,6 +2,7 @@
 #include "cli/cases.h"
 
 #include "base/code_name.h"
+#include "cli/first_texts.h"
 #include "cli/memory.h"
 
 #include <errno.h>
@@ -97,30 +98,31 @@ static bool fits(const exn_case *one, const char *filter)
     return false;
 }
 
+static void refuse_name(exn_case *one, const exn_scenario *first)
+{
+    const exn_scenario *second = one->scenario;
+    char *message;
+    if (asprintf(&message, "the name `%s` stands at %s:%u:%u already, and is unique in a run",
+                 second->name, first->file, first->name_place.line, first->name_place.column) < 0) {
+        exn_out_of_memory();
+    }
+    one->result = exn_case_result(one, second->file, NULL, EXN_INVALID);
+    exn_case_complain(one->result, second->name_place, message);
+    free(message);
+}
+
 /* Names are unique in a run: the second scenario of a name is invalid. */
 static void refuse_second_of_a_name(exn_cases *cases)
 {
+    exn_first_texts names = {0};
     for (size_t i = 0; i < cases->count; i++) {
-        const exn_scenario *second = cases->items[i].scenario;
-        for (size_t k = 0; second != NULL && k < i; k++) {
-            const exn_scenario *first = cases->items[k].scenario;
-            if (first == NULL || strcmp(first->name, second->name) != 0) {
-                continue;
-            }
-            char *message;
-            if (asprintf(&message,
-                         "the name `%s` stands at %s:%u:%u already, and is unique in a run",
-                         second->name, first->file, first->name_place.line,
-                         first->name_place.column) < 0) {
-                exn_out_of_memory();
-            }
-            cases->items[i].result =
-                exn_case_result(&cases->items[i], second->file, NULL, EXN_INVALID);
-            exn_case_complain(cases->items[i].result, second->name_place, message);
-            free(message);
-            break;
+        const exn_scenario *scenario = cases->items[i].scenario;
+        size_t first = scenario == NULL ? i : exn_first_place(&names, scenario->name, i);
+        if (first != i) {
+            refuse_name(&cases->items[i], cases->items[first].scenario);
         }
     }
+    exn_first_texts_free(&names);
 }
 
 static void free_case(exn_case *one, char *text)

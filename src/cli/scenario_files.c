@@ -1,6 +1,9 @@
 /* Finds the scenario files that a command line names, gives each a label, and reads files. */
 #include "cli/scenario_files.h"
 
+#include "base/grow.h"
+#include "base/table.h"
+#include "cli/first_texts.h"
 #include "cli/generated_scenarios.h"
 #include "cli/installed.h"
 #include "cli/memory.h"
@@ -64,72 +67,92 @@ static char *without_suffix(const char *path)
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-/* Compares files by device and number, so that a file named twice, or reached by a link, is taken
- * once. */
-static bool is_known(const struct stat *seen, size_t count, const struct stat *status)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (seen[i].st_dev == status->st_dev && seen[i].st_ino == status->st_ino) {
-            return true;
-        }
-    }
-    return false;
-}
+/* Which file it is: one that is named twice, or reached by a link, too, is taken once. */
+typedef struct identity {
+    dev_t device;
+    ino_t number;
+} identity;
 
 typedef struct search {
     exn_files *files;
-    struct stat *seen; /* of each file */
-    size_t met;        /* files met, those included that were known already */
+    size_t file_room;
+    identity *seen; /* files */
+    size_t seen_count;
+    size_t seen_room;
+    exn_table seen_places;
+    exn_first_texts operands; /* of generated scenarios */
+    size_t met;               /* files met, those included that were known already */
     bool failed;
 } search;
 
-static void append(search *into, exn_file file, const struct stat *status)
+static uint64_t hash_of_file(identity file)
+{
+    return ((uint64_t)file.number ^ (uint64_t)file.device << 40) * UINT64_C(0x9e3779b97f4a7c15) >>
+           20;
+}
+
+static uint64_t hash_of_seen(const void *seen, uint32_t number)
+{
+    return hash_of_file(((const identity *)seen)[number - 1]);
+}
+
+static bool is_file(const void *seen, uint32_t number, const void *wanted)
+{
+    const identity *one = (const identity *)seen + number - 1, *other = wanted;
+    return one->device == other->device && one->number == other->number;
+}
+
+/* Returns whether a file was seen before, and takes it as seen. */
+static bool is_known(search *self, const struct stat *status)
+{
+    identity file = {status->st_dev, status->st_ino};
+    if (!exn_table_make_room(&self->seen_places, hash_of_seen, self->seen) ||
+        !EXN_MAKE_ROOM(self->seen, self->seen_room, self->seen_count + 1)) {
+        exn_out_of_memory();
+    }
+    uint32_t *place =
+        exn_table_place(&self->seen_places, hash_of_file(file), is_file, self->seen, &file);
+    if (*place != 0) {
+        return true;
+    }
+    self->seen[self->seen_count++] = file;
+    exn_table_put(&self->seen_places, place, (uint32_t)self->seen_count);
+    return false;
+}
+
+static void append(search *into, exn_file file)
 {
     exn_files *files = into->files;
-    size_t count = files->count + 1;
-    into->seen = exn_need(realloc(into->seen, count * sizeof *into->seen));
-    files->items = exn_need(realloc(files->items, count * sizeof *files->items));
-    into->seen[files->count] = *status;
-    files->items[files->count] = file;
-    files->count = count;
+    if (!EXN_MAKE_ROOM(files->items, into->file_room, files->count + 1)) {
+        exn_out_of_memory();
+    }
+    files->items[files->count++] = file;
 }
 
 static void add(search *into, const char *path, const char *searched, const struct stat *status)
 {
     into->met++;
-    if (is_known(into->seen, into->files->count, status)) {
+    if (is_known(into, status)) {
         return;
     }
     append(into,
            (exn_file){.path = exn_need(strdup(path)),
                       .label = is_input(path) ? exn_need(strdup("stdin"))
-                                              : without_suffix(distinct_part(path, searched))},
-           status);
-}
-
-static bool is_named_already(const exn_files *files, const char *operand)
-{
-    for (size_t i = 0; i < files->count; i++) {
-        if (files->items[i].text != NULL && strcmp(files->items[i].path, operand) == 0) {
-            return true;
-        }
-    }
-    return false;
+                                              : without_suffix(distinct_part(path, searched))});
 }
 
 static void add_generated(void *context, exn_generated generated)
 {
-    static const struct stat of_no_file; /* equals that of no file: there is no inode 0 */
     search *into = context;
-    if (is_named_already(into->files, generated.operand)) {
+    size_t place = into->files->count;
+    if (exn_first_place(&into->operands, generated.operand, place) != place) {
         free(generated.operand);
         free(generated.label);
         free(generated.text);
         return;
     }
     append(into,
-           (exn_file){.path = generated.operand, .label = generated.label, .text = generated.text},
-           &of_no_file);
+           (exn_file){.path = generated.operand, .label = generated.label, .text = generated.text});
 }
 
 /* Pages and messages name scenarios that ship as they lie in this project. */
@@ -245,15 +268,16 @@ static void search_installed(search *in, const char *operand)
  * label. */
 static void tell_apart(exn_files *files)
 {
+    exn_first_texts labels = {0};
     for (size_t i = 0; i < files->count; i++) {
-        for (size_t k = 0; k < i; k++) {
-            if (strcmp(files->items[i].label, files->items[k].label) == 0) {
-                free(files->items[i].label);
-                files->items[i].label = without_suffix(files->items[i].path);
-                break;
-            }
+        exn_file *file = &files->items[i];
+        if (exn_first_place(&labels, file->label, i) != i) {
+            free(file->label);
+            file->label = without_suffix(file->path);
+            exn_first_place(&labels, file->label, i);
         }
     }
+    exn_first_texts_free(&labels);
 }
 
 bool exn_files_find(char *const *paths, size_t path_count, exn_files *files)
@@ -273,6 +297,8 @@ bool exn_files_find(char *const *paths, size_t path_count, exn_files *files)
         }
     }
     free(all.seen);
+    exn_table_free(&all.seen_places);
+    exn_first_texts_free(&all.operands);
     tell_apart(files);
     return !all.failed;
 }

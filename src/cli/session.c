@@ -18,6 +18,7 @@ typedef struct run {
     const exn_session_options *options;
     exn_case_done_fn *done;
     void *context;
+    size_t workers; /* of each host */
     uv_loop_t loop;
     exn_interrupts interrupts;
     exn_host_pool *pool;
@@ -119,13 +120,13 @@ static exn_given_count share_of_memory(const run *self)
 }
 
 /* A single scenario gets all workers; among several, each host has one worker. */
-static size_t workers_of_host(const run *self)
+static size_t workers_of_host(const exn_cases *cases, const exn_session_options *options)
 {
     enum { WORKERS_MAX = 256 }; /* a host refuses more */
-    size_t jobs = self->options->jobs < WORKERS_MAX ? self->options->jobs : WORKERS_MAX;
+    size_t jobs = options->jobs < WORKERS_MAX ? options->jobs : WORKERS_MAX;
     size_t unexplored = 0;
-    for (size_t i = 0; i < self->cases->count; i++) {
-        unexplored += self->cases->items[i].scenario != NULL;
+    for (size_t i = 0; i < cases->count; i++) {
+        unexplored += cases->items[i].scenario != NULL;
     }
     return unexplored > 1 ? 1 : jobs;
 }
@@ -133,7 +134,7 @@ static size_t workers_of_host(const run *self)
 static exn_explore_request request_of(const run *self, size_t job)
 {
     exn_explore_request request = self->options->request;
-    request.workers = (exn_given_count){.value = workers_of_host(self), .given = true};
+    request.workers = (exn_given_count){.value = self->workers, .given = true};
     if (request.memory_bytes.given) {
         request.memory_bytes = share_of_memory(self);
     }
@@ -335,6 +336,7 @@ int exn_explore_cases(exn_cases *cases, const exn_session_options *options, exn_
                 .options = options,
                 .done = done,
                 .context = context,
+                .workers = workers_of_host(cases, options),
                 .end = cases->count,
                 .found = exn_need(calloc(cases->count + 1, sizeof *self.found)),
                 .began_ns = uv_hrtime()};

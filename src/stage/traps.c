@@ -295,9 +295,9 @@ static uintptr_t find_stack_end(void)
     return found ? (uintptr_t)end : 0;
 }
 
-/* The same, kept for the first thread of the process: there libc reads all maps of memory to find it,
- * which takes longer than many an exploration. That thread and its stack stay as long as the
- * process; no other thread has its name. */
+/* The same, kept for the first thread of the process: there libc reads all maps of memory to find
+ * it, which takes longer than many an exploration. That thread and its stack stay as long as the
+ * process. */
 static uintptr_t stack_end(void)
 {
     static EXEUNT_OUTSIDE struct {

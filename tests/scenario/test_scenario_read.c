@@ -102,7 +102,7 @@ Test(read, all_top_level_keys)
     exn_scenario_free(scenario);
 }
 
-/* Lengths around a limit of the reader (PIECE_SIZE in compose.c), with a character at each place. */
+/* Lengths around a limit of the reader: PIECE_SIZE in compose.c. */
 Test(read, blocks_of_any_length)
 {
     enum { LENGTHS = 20, NEAR = 2040 };

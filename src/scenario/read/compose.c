@@ -229,10 +229,10 @@ static bool is_misread(const composer *self, struct fy_token *token)
     return begin < end && memmem(self->text + begin, end - begin, "''''", 4) != NULL;
 }
 
-/* Copies the text of a block into `text`, as much as it has room for, and returns the length of all.
- * libfyaml's fy_token_get_text is not used here: for a block in the column of its key it replaces
- * the last line by what was in memory, and for an empty block at the end of the file it returns a
- * NUL. Nor is fy_token_iter_read, which returns bytes that the block does not have. */
+/* Copies the text of a block into `text`, as much as it has room for, and returns the length of
+ * all. libfyaml's fy_token_get_text is not used here: for a block in the column of its key it
+ * replaces the last line by what was in memory, and for an empty block at the end of the file it
+ * returns a NUL. Nor is fy_token_iter_read, which returns bytes that the block does not have. */
 static size_t copy_block(composer *self, struct fy_token *token, char *text, size_t room)
 {
     struct fy_token_iter *iterator = fy_token_iter_create(token);
