@@ -2,7 +2,7 @@
 #include "cli/cases.h"
 
 #include "base/code_name.h"
-#include "cli/first_texts.h"
+#include "base/first_texts.h"
 #include "cli/memory.h"
 
 #include <errno.h>
@@ -117,7 +117,10 @@ static void refuse_second_of_a_name(exn_cases *cases)
     exn_first_texts names = {0};
     for (size_t i = 0; i < cases->count; i++) {
         const exn_scenario *scenario = cases->items[i].scenario;
-        size_t first = scenario == NULL ? i : exn_first_place(&names, scenario->name, i);
+        size_t first = i;
+        if (scenario != NULL && !exn_first_place(&names, scenario->name, i, &first)) {
+            exn_out_of_memory();
+        }
         if (first != i) {
             refuse_name(&cases->items[i], cases->items[first].scenario);
         }

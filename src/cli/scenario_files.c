@@ -1,9 +1,9 @@
 /* Finds the scenario files that a command line names, gives each a label, and reads files. */
 #include "cli/scenario_files.h"
 
+#include "base/first_texts.h"
 #include "base/grow.h"
 #include "base/table.h"
-#include "cli/first_texts.h"
 #include "cli/generated_scenarios.h"
 #include "cli/installed.h"
 #include "cli/memory.h"
@@ -144,8 +144,11 @@ static void add(search *into, const char *path, const char *searched, const stru
 static void add_generated(void *context, exn_generated generated)
 {
     search *into = context;
-    size_t place = into->files->count;
-    if (exn_first_place(&into->operands, generated.operand, place) != place) {
+    size_t place = into->files->count, first;
+    if (!exn_first_place(&into->operands, generated.operand, place, &first)) {
+        exn_out_of_memory();
+    }
+    if (first != place) {
         free(generated.operand);
         free(generated.label);
         free(generated.text);
@@ -271,10 +274,15 @@ static void tell_apart(exn_files *files)
     exn_first_texts labels = {0};
     for (size_t i = 0; i < files->count; i++) {
         exn_file *file = &files->items[i];
-        if (exn_first_place(&labels, file->label, i) != i) {
+        size_t first;
+        bool is_taken = exn_first_place(&labels, file->label, i, &first);
+        if (is_taken && first != i) {
             free(file->label);
             file->label = without_suffix(file->path);
-            exn_first_place(&labels, file->label, i);
+            is_taken = exn_first_place(&labels, file->label, i, &first);
+        }
+        if (!is_taken) {
+            exn_out_of_memory();
         }
     }
     exn_first_texts_free(&labels);

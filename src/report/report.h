@@ -17,6 +17,7 @@ typedef struct exn_case {
     const char *label;            /* "pool/cancel-while-entering" */
     const exn_scenario *scenario; /* NULL: it could not be read */
     exn_result *result;
+    size_t namesakes; /* cases before it that have its label; the page counts them */
 } exn_case;
 
 typedef struct exn_conformance exn_conformance;

@@ -2,10 +2,12 @@
 #include "report/page/page_parts.h"
 
 #include "base/escape.h"
+#include "base/first_texts.h"
 #include "report/page/assets.h"
 
 #include <exeunt/exeunt.h>
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,8 +235,28 @@ static void put_legend(FILE *out)
           out);
 }
 
+/* Returns false when out of memory. */
+static bool count_namesakes(const exn_session *run)
+{
+    exn_first_texts labels = {0};
+    size_t *counts = calloc(run->case_count + 1, sizeof *counts);
+    bool is_counted = counts != NULL;
+    for (size_t i = 0; is_counted && i < run->case_count; i++) {
+        size_t first;
+        is_counted = exn_first_place(&labels, run->cases[i].label, i, &first);
+        run->cases[i].namesakes = is_counted ? counts[first]++ : 0;
+    }
+    exn_first_texts_free(&labels);
+    free(counts);
+    return is_counted;
+}
+
 int exn_write_page(const exn_session *run, FILE *out)
 {
+    if (!count_namesakes(run)) {
+        errno = ENOMEM;
+        return -1;
+    }
     put_head(run, out);
     fputs("<body>\n<header>\n", out);
     put_headline(run, out);

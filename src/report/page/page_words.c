@@ -29,18 +29,14 @@ const char *exn_page_verdict(const exn_result *result)
 
 void exn_page_put_fragment(const exn_session *run, size_t index, FILE *out)
 {
-    const char *label = run->cases[index].label;
-    size_t before = 0;
-    for (size_t i = 0; i < index; i++) {
-        before += strcmp(run->cases[i].label, label) == 0;
-    }
-    for (const char *at = label; *at != '\0'; at++) {
+    const exn_case *one = &run->cases[index];
+    for (const char *at = one->label; *at != '\0'; at++) {
         bool is_plain = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
                         (*at >= '0' && *at <= '9') || strchr("_./-", *at) != NULL;
         fputc(is_plain ? *at : '-', out);
     }
-    if (before > 0) {
-        fprintf(out, "~%zu", before + 1);
+    if (one->namesakes > 0) {
+        fprintf(out, "~%zu", one->namesakes + 1);
     }
 }
 
