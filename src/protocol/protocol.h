@@ -18,7 +18,8 @@
  *     {"progress": {"runs": 0, "states": 1000, "transitions": 12000, "depth": 14}}
  *     {"progress": {"found": {...}}}    a result before it is shrunk: it counts if the host dies
  * and then one of
- *     {"result": {...}}            check, replay: result/result.h, as in results.json
+ *     {"result": {...}}            check, replay: result/result.h, as in results.json, or in fewer
+ *                                  values (result/json/json.h)
  *     {"implementations": [{"name": "exeunt", "about": "...", "misbehaves": false,
  *                           "profile": "exeunt",
  *                           "differs": ["suppressors: all exits"],     from that profile
