@@ -12,10 +12,17 @@
 # these texts fail the ctest.
 set(exeunt_criterion_failures "Tested: 0" ${exeunt_sanitizer_reports} "Assertion [Ff]ailed")
 
+add_library(exeunt-test-no-certificates OBJECT no_certificates.c)
+
 function(exeunt_add_criterion_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "LARGE" "" "SOURCES;LIBRARIES")
     add_executable(${name} ${arg_SOURCES})
-    target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} PkgConfig::EXEUNT_CRITERION)
+    target_link_libraries(${name} PRIVATE
+        exeunt-test-no-certificates ${arg_LIBRARIES} PkgConfig::EXEUNT_CRITERION)
+    # The loader would have to write to each page of what sanitizers add, megabytes, for each test.
+    if(EXEUNT_SANITIZE)
+        target_link_options(${name} PRIVATE -no-pie)
+    endif()
     target_compile_definitions(${name} PRIVATE
         "EXEUNT_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\""
         "EXEUNT_BINARY_DIR=\"${PROJECT_BINARY_DIR}\"")

@@ -23,14 +23,27 @@ endforeach()
 
 # The host runs the code under test. It never links libuv (a simulated one will have its names).
 # -no-pie, because states hold code addresses: they must be the same in all its processes. It
-# exports the public functions, which plugins call.
+# exports the public functions, which plugins call. Without its main it is an object library: there
+# is a second host, and a fuzzer of it.
 exeunt_sources(host_sources host plugins adapters)
+set(host_main "${PROJECT_SOURCE_DIR}/src/host/main.c")
+list(REMOVE_ITEM host_sources "${host_main}")
+add_library(exeunt-host-objects OBJECT ${host_sources})
+target_link_libraries(exeunt-host-objects PUBLIC exeunt-reports-objects)
+target_link_options(exeunt-host-objects PUBLIC -no-pie)
+
+function(exeunt_compile_for_host target)
+    set_target_properties(${target} PROPERTIES
+        POSITION_INDEPENDENT_CODE OFF C_VISIBILITY_PRESET hidden)
+    target_compile_options(${target} PRIVATE -fno-pie)
+endfunction()
+exeunt_compile_for_host(exeunt-host-objects)
+
 function(exeunt_add_host name)
-    add_executable(${name} ${host_sources})
-    set_target_properties(${name} PROPERTIES
-        POSITION_INDEPENDENT_CODE OFF ENABLE_EXPORTS ON C_VISIBILITY_PRESET hidden)
-    target_compile_options(${name} PRIVATE -fno-pie)
-    target_link_options(${name} PRIVATE -no-pie)
+    add_executable(${name} "${host_main}")
+    exeunt_compile_for_host(${name})
+    set_target_properties(${name} PROPERTIES ENABLE_EXPORTS ON)
+    target_link_libraries(${name} PRIVATE exeunt-host-objects)
     # The sanitizer of clang looks for the functions of C++ only when the program begins, before any
     # plugin has brought them.
     if(EXEUNT_SANITIZE AND CMAKE_C_COMPILER_ID MATCHES "Clang")

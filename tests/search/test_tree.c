@@ -38,7 +38,7 @@ static exn_run run;
 static exn_successors graph;
 static exn_path_tree tree;
 static exn_path_queue queue;
-static tape tapes[STATES_MAX];
+static tape *tapes;       /* by state */
 static uint32_t at;       /* the state that is expanded; 0: the start */
 static uint32_t *waiting; /* or no longer */
 static uint32_t waiting_count;
@@ -85,6 +85,8 @@ static void expand_start(const char *text)
     graph.ended = on_ended;
     queue.tree = &tree;
     waiting = calloc(STATES_MAX, sizeof *waiting);
+    tapes = calloc(STATES_MAX, sizeof *tapes);
+    cr_assert(waiting != NULL && tapes != NULL);
     cr_assert_eq(exn_successors_expand(&graph, &(const exn_cost){0}, true), EXN_SEARCH_DONE);
     add_moves();
 }
@@ -112,6 +114,7 @@ static void close_all(void)
     exn_successors_close(&graph);
     exn_run_close(&run);
     free(waiting);
+    free(tapes);
 }
 
 /* --- the tree --------------------------------------------------------------------------------- */
