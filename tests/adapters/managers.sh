@@ -111,9 +111,9 @@ scenario much odd_managers:WaitsForMuch
 run "$exeunt" check much.yaml --reports none --no-shrink
 expect_status 1
 expect_out "waits for more than 32 things at the same time"
+# What its module counts is put back before each run.
 scenario three odd_managers:OnlyThree
-run "$exeunt" check three.yaml --reports none --no-shrink
-expect_out "deterministic (M9)"
+breaks three
 
 # A scope that cannot have it.
 run "$exeunt" check database.yaml --reports none -i exeunt

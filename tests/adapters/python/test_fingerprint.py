@@ -191,7 +191,7 @@ class Outside(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        outside._look_into(globals(), __name__)
+        outside._look_into(sys.modules[__name__], __name__)
 
     def assert_seen(self, change):
         before = state_of(outside.values())

@@ -258,6 +258,17 @@ class Determinism(unittest.TestCase):
         child.again()
         self.assertEqual(child.do(entered("a")), first)
 
+    def test_a_run_begins_with_nothing_that_another_one_has_left(self):
+        child.greet("keeps:Keeps")
+        child.begin("pool", "a")
+        ends, states = [], []
+        for _ in range(3):
+            child.again()
+            states.append(child.answer["state"])
+            ends.append(child.do(entered("a")))
+        self.assertEqual(len(set(map(str, ends))), 1)
+        self.assertEqual(len(set(states)), 1)
+
     def test_the_order_of_a_set_has_two_directions(self):
         child.greet("hostile:GoesBySetOrder")
         orders = [child.begin("pool", "a", "b", "c", variant=variant) for variant in (0, 1)]

@@ -19,6 +19,8 @@
     fingerprint.py   the state of a run, as a text
     kinds.py         which types are written in Python
     outside.py       what outlives a run, in modules under test
+    putting_back.py  it begins each run as after the import
+    clocks.py        they show virtual time
     liveness.py      which locals can still be read
     places.py        source lines
 

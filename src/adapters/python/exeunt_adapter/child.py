@@ -12,10 +12,10 @@ import traceback
 from types import FrameType
 from typing import Any
 
-from . import clocks, outside, places, refusals
+from . import clocks, outside, places, putting_back, refusals
 from .border import Impossible
 from .run import Build, Run
-from .subject import Subject, Unusable
+from .subject import Subject, Unusable, find_manager
 from .wire import Message, ParentGone, Wire
 
 VERSION = 1
@@ -144,13 +144,19 @@ class Child:
     def _try_out(self, build: Build) -> None:
         """Makes the scopes once, so that what cannot be tested is said before any run."""
         assert self.subject is not None
+        for manager in build.managers:
+            find_manager(manager["use"])
+        outside.look()
+        putting_back.keep()
         run = Run(self.subject, build, self.wire)
         try:
             for scope in run.scopes.values():
                 self.subject.try_out([entry.proxy for entry in scope.entries])
         finally:
             run.throw_away()
-        outside.look()
+        outside.look()  # something may have been imported
+        putting_back.keep()
+        putting_back.put_back()
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -173,5 +179,6 @@ class Child:
         if self.run is not None:
             self.run.throw_away()
             self.run = None
+            putting_back.put_back()
             self._runs_ended += 1
             gc.collect(_YOUNGEST if self._runs_ended % RUNS_BETWEEN_FULL_COLLECTIONS else _ALL)

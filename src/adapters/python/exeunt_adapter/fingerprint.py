@@ -25,8 +25,10 @@ import decimal
 import functools
 import gc
 import hashlib
+import itertools
 import marshal
 import operator
+import random
 import re
 import sys
 import types
@@ -331,6 +333,8 @@ _PARTS: dict[type, Callable[[Any], Parts]] = {
                                    *clocks.STAND_INS)},
     **{each: _iterator for each in (operator.itemgetter, operator.attrgetter)},
     range: _by_text,
+    itertools.count: _by_text,
+    random.Random: lambda it: (it.getstate(), ()),
     slice: _by_text,
     type(Ellipsis): _by_text,
     type(NotImplemented): _by_text,

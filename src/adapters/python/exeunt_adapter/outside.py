@@ -21,6 +21,7 @@ _FIXED = frozenset((types.FunctionType, type, types.ModuleType, types.BuiltinFun
                     classmethod, property, types.GenericAlias))
 
 _namespaces: list[Mapping[str, Any]] = []
+_owners: list[Any] = []  # the modules and classes that these are of
 _functions: list[types.FunctionType] = []
 _has_dice = False
 _known: set[Any] = set()  # the classes and functions that were found
@@ -33,7 +34,17 @@ def look() -> None:
         if file is None or module.__name__ == "__main__" or _is_installed(file):
             continue
         if not any(each is vars(module) for each in _namespaces):
-            _look_into(vars(module), module.__name__)
+            _look_into(module, module.__name__)
+
+
+def owners() -> list[Any]:
+    """The modules under test that were found, and their classes."""
+    return _owners
+
+
+def functions() -> list[types.FunctionType]:
+    """Their functions."""
+    return _functions
 
 
 def values() -> list[Any]:
@@ -68,9 +79,11 @@ def is_of_a_run(kind: type) -> bool:
     return "<locals>" in kind.__qualname__
 
 
-def _look_into(names: Mapping[str, Any], module: str) -> None:
-    """Takes a namespace, and what is defined in it."""
+def _look_into(owner: Any, module: str) -> None:
+    """Takes the namespace of a module or a class, and what is defined in it."""
     global _has_dice
+    names = vars(owner)
+    _owners.append(owner)
     _namespaces.append(names)
     _has_dice = _has_dice or any(_is_dice(value) for value in names.values())
     for value in names.values():
@@ -83,7 +96,7 @@ def _look_into(names: Mapping[str, Any], module: str) -> None:
                 _held.extend(_held_by(each))
         if isinstance(value, type) and value.__module__ == module and value not in _known:
             _known.add(value)
-            _look_into(vars(value), module)
+            _look_into(value, module)
 
 
 def _held_by(function: types.FunctionType) -> list[Any]:

@@ -134,12 +134,17 @@ class Subject:
         _require_context_manager(self.name, made)
 
 
-def make_manager(use: str, arguments: dict[str, Any]) -> Any:
-    """Makes a manager of the user's own, `module:name`, with these arguments."""
+def find_manager(use: str) -> Callable[..., Any]:
+    """What makes a manager of the user's own, `module:name`."""
     try:
-        make = find(use)
+        return find(use)
     except Unusable as error:
         raise Unusable(f"{use}: {error}") from None
+
+
+def make_manager(use: str, arguments: dict[str, Any]) -> Any:
+    """Makes a manager of the user's own, `module:name`, with these arguments."""
+    make = find_manager(use)
     try:
         made = make(**arguments)
     except Exception as error:
