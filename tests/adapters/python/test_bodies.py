@@ -75,6 +75,17 @@ class Body(unittest.TestCase):
             states.append(self.child.answer["state"])
         self.assertEqual(len(set(states)), len(states))
 
+    def test_what_its_enters_have_raised_is_part_of_the_state(self):
+        """It may raise that in the end, as a program does that has caught it; and what its closing
+        has raised."""
+        states = []
+        for steps in ((), (ENTER, enter_fails("late")), (ENTER, CANCEL), (CLOSE, exited("a")),
+                      (CLOSE, exit_fails("a"))):
+            self.setUp()
+            self.plays(*steps)
+            states.append(self.child.answer["state"])
+        self.assertEqual(len(set(states)), len(states))
+
     def test_a_body_that_is_over_is_asked_nothing(self):
         self.child.do(BODY_RETURNS)
         self.assertIn("no body in flight", self.child.ask({"do": [ENTER]})["error"])
