@@ -58,6 +58,63 @@ static void set_limits(exn_run_options *run, const exn_scenario *scenario,
     }
 }
 
+/* What is in flight together settles in every order: with fewer managers, and fewer states that
+ * they make in pools, it does not pay to divide the memory. */
+enum { REMEMBERED_FROM = 5, REMEMBERED_FROM_STATES = 3000 };
+
+/* In how many states an operation may be, or have been. */
+static uint64_t states_of(const exn_plan *plan, bool reduces)
+{
+    exn_assert(plan->alternative_count < UINT32_MAX);
+    return 1 + plan->alternative_count + (reduces || plan->takes ? 0 : plan->steps);
+}
+
+static uint64_t times(uint64_t states, uint64_t more)
+{
+    exn_assert(more > 0 && "there is the state that it is in");
+    return states > UINT64_MAX / more ? UINT64_MAX : states * more;
+}
+
+/* About how many states there are of all that enters together, and of all that exits together. */
+static uint64_t states_in_pools(const exn_scenario *scenario, bool reduces)
+{
+    uint64_t of_enters = 1;
+    uint64_t of_exits = 1;
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        const exn_node *node = &scenario->nodes[i];
+        if (node->parent != EXN_NODE_NONE && node->kind == EXN_NODE_LEAF &&
+            scenario->nodes[node->parent].kind == EXN_NODE_POOL) {
+            of_enters = times(of_enters, states_of(&node->enter, reduces));
+            of_exits = times(of_exits, states_of(&node->exit, reduces));
+        }
+    }
+    return of_enters > of_exits ? of_enters : of_exits;
+}
+
+static size_t count_members(const exn_scenario *scenario)
+{
+    size_t members = 0;
+    for (size_t i = 1; i < scenario->node_count; i++) {
+        members += scenario->nodes[i].times > 1 ? scenario->nodes[i].times : 1;
+    }
+    return members;
+}
+
+/* Whether the search may remember settlements (search/remembered.h), and is likely to gain by it.
+ * Managers in C keep what is theirs in shared memory, where no settlement finds the same again. */
+static bool remembers(const exn_scenario *scenario, const exn_run_options *run,
+                      const exn_explore_options *options)
+{
+    size_t members = count_members(scenario);
+    bool may = !options->no_remembering && !options->no_snapshots && !options->code_is_remote &&
+               options->strategy == EXEUNT_STRATEGY_EXHAUSTIVE && !run->audits_privacy &&
+               !scenario->has_schedule && scenario->cancels_min == 0 && members > 0 &&
+               members <= EXN_CELLS_MAX;
+    bool gains = members >= REMEMBERED_FROM && run->manager_factory == NULL &&
+                 states_in_pools(scenario, !options->no_reduction) >= REMEMBERED_FROM_STATES;
+    return may && (gains || options->remembers_all);
+}
+
 static void set_run_options(exn_exploration *x, const exn_scenario *scenario,
                             const exeunt_implementation *implementation,
                             const exeunt_promises *promises)
@@ -78,6 +135,8 @@ static void set_run_options(exn_exploration *x, const exn_scenario *scenario,
     run->audits_privacy = options->audits_privacy;
     run->draws = options->draws;
     run->stack_is_elsewhere = options->code_is_remote;
+    run->has_cells = remembers(scenario, run, options);
+    run->remembers_all = options->remembers_all;
     set_limits(run, scenario, options);
 }
 

@@ -30,7 +30,11 @@ void exn_totals_write(exn_exploration *x)
     result->transitions = stats->transitions;
     /* The pass that counts knows the longest run; others know what they have seen. */
     result->depth_max = result->depth_max > 0 ? result->depth_max : stats->depth_max;
-    result->missed_probability = exn_visited_missed(stats->states);
+    /* Two inputs of a remembered move are taken for one if the hashes of what they differ in are
+     * equal, or else the hashes of all of it. */
+    result->missed_probability =
+        exn_visited_missed(stats->states) + 2 * exn_visited_missed(stats->remembered);
+    result->repeated = stats->repeated;
     result->seed = x->sampling.seed;
     result->bug_depth = x->sampling.bug_depth;
     result->found_probability = x->sampling.found_probability;

@@ -128,6 +128,7 @@ static bool take_request(const exn_explore_request *request, wishes *wanted)
     options->counts = request->counts;
     options->behaviour = request->behaviour;
     options->no_reduction = request->no_reduction;
+    options->no_remembering = request->no_remembering;
     options->no_snapshots = request->no_snapshots;
     options->same_turn = request->same_turn;
     if (request->python != NULL) {

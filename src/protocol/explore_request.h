@@ -43,6 +43,8 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
     X(counts, FLAG, "count", 0, NULL, "count interleavings, however many states", 0, 0)            \
     X(no_reduction, FLAG, "no-reduction", 0, NULL, "try private inner steps in every order too",   \
       0, 0)                                                                                        \
+    X(no_remembering, FLAG, "no-remembering", 0, NULL,                                             \
+      "make each settlement anew, be its effect known or not", 0, 0)                               \
     X(no_snapshots, FLAG, "no-snapshots", 0, NULL, "run from the beginning, again and again", 0,   \
       0)                                                                                           \
     X(same_turn, FLAG, "same-turn", 0, NULL,                                                       \

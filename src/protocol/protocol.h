@@ -5,10 +5,10 @@
  *                 "profile": null, "strategy": null, "seed": null, "bug_depth": null,
  *                 "runs": null, "faults": null, "cancels": null, "states": null,
  *                 "memory_bytes": null, "counts": false, "no_reduction": false,
- *                 "no_snapshots": false, "same_turn": false, "audits_privacy": false,
- *                 "draws": false, "no_shrink": false, "behaviour": false, "workers": null,
- *                 "budget_s": null, "hang_s": null, "python": null, "plugins": null,
- *                 "coverage": null}}
+ *                 "no_remembering": false, "no_snapshots": false, "same_turn": false,
+ *                 "audits_privacy": false, "draws": false, "no_shrink": false,
+ *                 "behaviour": false, "workers": null, "budget_s": null, "hang_s": null,
+ *                 "python": null, "plugins": null, "coverage": null}}
  *     {"replay": {... the same ..., "tape": "3.1", "debug_step": null}}
  *     {"list":   {}}
  *     {"list":   {"plugin": "./libmydb.so"}}

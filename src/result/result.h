@@ -198,6 +198,7 @@ typedef struct exn_result {
      * valid if no run has more threads and steps than the n and k seen so far. */
     double found_probability;
     uint64_t transitions;
+    uint64_t repeated; /* ... of which so many were not made; no report has it */
     uint64_t runs;
     uint64_t depth_max;
     char *interleavings; /* decimal; NULL: not counted */

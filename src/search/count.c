@@ -327,6 +327,7 @@ static exn_search_status open_counting(counting *self)
     self->successors.context = self;
     self->successors.keeps_records = self->behaviour != NULL;
     self->successors.made = self->behaviour != NULL ? on_made : NULL;
+    exn_successors_remember(&self->successors);
     return EXN_SEARCH_DONE;
 }
 

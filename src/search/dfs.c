@@ -345,6 +345,9 @@ exn_search_status exn_search_open(exn_search *search, exn_run *run,
         UINT64_MAX / (options->code_is_elsewhere ? EXN_MERGES_BETWEEN_AUDITS_OF_PLUGINS
                                                  : EXN_MERGES_BETWEEN_AUDITS);
     search->successors.keeps_records = search->audits_merges;
+    if (opened && !search->keeps_state_graph) {
+        exn_successors_remember(&search->successors);
+    }
     search->successors.ended = on_ended;
     search->successors.context = search;
     search->witness = search->audits_merges ? exn_witness_open(run) : NULL;
@@ -388,6 +391,8 @@ exn_search_status exn_search_close(exn_search *search, exn_search_status status)
     }
     search->stats->states = search->states;
     search->stats->transitions = search->successors.made_count;
+    search->stats->remembered += search->successors.remembered_count;
+    search->stats->repeated += search->successors.repeated_count;
     search->stats->reduced = search->successors.reduced;
     search->stats->stopped_by = why_stopped(search);
     exn_witness_close(search->witness);

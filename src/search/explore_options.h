@@ -52,7 +52,9 @@ typedef struct exn_explore_options {
      * them each run begins from the beginning. */
     bool no_snapshots;
     bool no_reduction;
-    bool same_turn; /* several things in one turn, however many managers there are */
+    bool same_turn;      /* several things in one turn, however many managers there are */
+    bool no_remembering; /* makes each settlement, be it known or not (search/remembered.h) */
+    bool remembers_all;  /* for tests: in each search, from its beginning, whether it pays or not */
     /* Convicts steps that are declared private and are not; by states nothing is reduced then. */
     bool audits_privacy;
     bool draws;  /* what is shown as a trace has lanes, too (result/lanes.h) */

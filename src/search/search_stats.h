@@ -19,6 +19,8 @@ typedef struct exn_search_stats {
     /* Second ways to a state that were run anew, and what follows there, unless code under test was
      * called on them as on the first way. */
     uint64_t merges_audited;
+    uint64_t remembered; /* moves that were kept to be repeated (remembered.h), ... */
+    uint64_t repeated;   /* ... and transitions that were not made, but repeated */
     bool reduced;
     bool loops;                /* by running: some run never ends */
     exn_difference difference; /* of a search that was REFUTED: how that was seen */

@@ -176,6 +176,9 @@ exn_search_status exn_shortest(exn_run *run, const exn_explore_options *options,
     bool settled = false;
     bool opened = exn_successors_open(&self.successors, run) &&
                   exn_path_tree_open(&self.tree, &self.successors);
+    if (opened) {
+        exn_successors_remember(&self.successors);
+    }
     self.successors.ended = on_ended;
     self.successors.context = &self;
     exn_search_status status = opened ? walk(&self, &settled) : EXN_SEARCH_OUT_OF_MEMORY;

@@ -4,6 +4,7 @@
 #include "base/grow.h"
 #include "base/own_assert.h"
 #include "search/ample.h"
+#include "search/repeated.h"
 #include "search/transitions.h"
 
 #include <stdlib.h>
@@ -20,6 +21,7 @@ bool exn_successors_open(exn_successors *successors, exn_run *run)
 void exn_successors_close(exn_successors *successors)
 {
     exn_snapshots_close(&successors->snapshots);
+    exn_successors_forget(successors);
     free(successors->transitions);
     free(successors->choices);
     free(successors->records);
@@ -34,7 +36,8 @@ size_t exn_successors_bytes(const exn_successors *successors)
     return successors->transition_capacity * sizeof *successors->transitions +
            successors->choice_capacity * sizeof *successors->choices +
            successors->record_capacity * sizeof *successors->records +
-           successors->snapshots.change_capacity * sizeof *successors->snapshots.changes;
+           successors->snapshots.change_capacity * sizeof *successors->snapshots.changes +
+           exn_remembered_bytes(&successors->remembered);
 }
 
 exn_successors_mark exn_successors_mark_now(const exn_successors *successors)
@@ -162,7 +165,9 @@ static inline exn_search_status expand_listed(exn_successors *successors, const 
     successors->run->tape.flight->choices += begun.numbered;
     const void *changed = exn_run_count_down(successors->run, begun.listed, &size);
     if (changed == NULL) {
-        return exn_make_plainly(successors, from, begun, false);
+        return exn_is_remembered(successors, begun.listed)
+                   ? exn_make_or_repeat(successors, from, begun)
+                   : exn_make_plainly(successors, from, begun, false);
     }
     successors->made_count += 1;
     return successors->defers ? defer(successors, begun.listed, changed, size)

@@ -3,6 +3,7 @@
 #ifndef EXN_SEARCH_SUCCESSORS_H
 #define EXN_SEARCH_SUCCESSORS_H
 
+#include "search/remembered.h"
 #include "search/search_status.h"
 #include "stage/stage.h"
 #include "world/snapshot.h"
@@ -61,9 +62,14 @@ typedef struct exn_successors {
     bool defers;            /* steps that only count down are not made, but listed: */
     exn_deferred *deferred; /* those of the state that was expanded last */
     size_t deferred_count, deferred_capacity;
-    uint64_t made_count; /* transitions made so far */
-    bool reduced;        /* transitions were left out */
-    bool overflowed;     /* a run made more choices than a tape holds */
+    uint64_t made_count;                       /* transitions so far, ... */
+    uint64_t remembered_count, repeated_count; /* ... those kept to be repeated, and repeated */
+    bool remembers;                            /* settlements (remembered.h) */
+    exn_remembered remembered;
+    bool has_fence;     /* to make them in, so that they can be remembered */
+    exn_sampler checks; /* remembered settlements that are made all the same, to compare */
+    bool reduced;       /* transitions were left out */
+    bool overflowed;    /* a run made more choices than a tape holds */
     /* Called for each run that ended, while the recorder still has its last step. `transition` is
      * NULL if it ended at the kept state itself. Returns DONE, or why to give up. */
     exn_search_status (*ended)(void *context, exn_run_end end, const exn_transition *transition);
@@ -73,6 +79,9 @@ typedef struct exn_successors {
 /* Opens the graph at the state before the start. Returns false when out of memory. */
 bool exn_successors_open(exn_successors *successors, exn_run *run);
 void exn_successors_close(exn_successors *successors);
+
+/* From now on settlements are remembered, if the run and what is kept of transitions allow that. */
+void exn_successors_remember(exn_successors *successors);
 
 /* Appends the transitions from the kept state, to which `path` has led; `beginning`: it is the
  * state before the start. Returns DONE, OUT_OF_MEMORY, or why `ended` gave up. */

@@ -66,17 +66,17 @@ exn_transition *exn_append_transition(exn_successors *successors, const exn_cost
     return exn_append_choices(successors, from->choices) ? transition : NULL;
 }
 
-static bool append_records(exn_successors *successors, exn_transition *transition)
+bool exn_append_records(exn_successors *successors, exn_transition *transition,
+                        const exn_record *records, size_t count)
 {
-    const exn_recorder *recorder = &successors->run->recorder;
     if (!EXN_MAKE_ROOM(successors->records, successors->record_capacity,
-                       successors->record_count + recorder->trace_count)) {
+                       successors->record_count + count)) {
         return false;
     }
     transition->records = successors->record_count;
-    transition->record_count = (uint32_t)recorder->trace_count;
-    for (size_t i = 0; i < recorder->trace_count; i++) {
-        successors->records[successors->record_count++] = recorder->trace[i];
+    transition->record_count = (uint32_t)count;
+    for (size_t i = 0; i < count; i++) {
+        successors->records[successors->record_count++] = records[i];
     }
     if (successors->made != NULL) {
         successors->made(successors->context, transition);
@@ -91,7 +91,9 @@ exn_search_status exn_take_transition(exn_successors *successors, const exn_cost
     successors->made_count += exn_is_no_run(end) ? 0 : 1;
     successors->overflowed = successors->overflowed || successors->run->tape.overflowed;
     if (transition == NULL || end == EXN_RUN_OUT_OF_MEMORY ||
-        (successors->keeps_records && !append_records(successors, transition))) {
+        (successors->keeps_records &&
+         !exn_append_records(successors, transition, successors->run->recorder.trace,
+                             successors->run->recorder.trace_count))) {
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
     transition->trace = exn_trace_hash(successors->run);

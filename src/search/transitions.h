@@ -18,6 +18,10 @@ bool exn_append_choices(exn_successors *successors, uint32_t first);
 exn_transition *exn_append_transition(exn_successors *successors, const exn_cost *from,
                                       exn_run_end end, exn_opening begun);
 
+/* Appends the events of a transition. Returns likewise false. */
+bool exn_append_records(exn_successors *successors, exn_transition *transition,
+                        const exn_record *records, size_t count);
+
 /* Appends the transition that was just made, with what it has come to; the world is at the kept
  * state again. Returns as exn_successors_expand. */
 exn_search_status exn_take_transition(exn_successors *successors, const exn_cost *from,

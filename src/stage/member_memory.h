@@ -1,9 +1,9 @@
 /* Where that which changes of the members lies: for each member what the scope sees of it, what
  * plays it, and what the view keeps of it.
  *
- * Mostly each of the three is an array in the heap. For a search that remembers transitions each
- * member has a cell that holds its three: then that cell is all that a transition may read of one
- * member. */
+ * Mostly each of the three is an array in the heap. For a search that remembers transitions
+ * (search/remembered.h) each member has a cell that holds its three: then that cell is all that a
+ * transition may read of one member. */
 #ifndef EXN_STAGE_MEMBER_MEMORY_H
 #define EXN_STAGE_MEMBER_MEMORY_H
 

@@ -13,9 +13,12 @@
 #include "stage/expect.h"
 #include "stage/finish.h"
 #include "stage/kept_path.h"
+#include "stage/leave.h"
+#include "stage/member_memory.h"
 #include "stage/sound.h"
 #include "stage/stage.h"
 #include "stage/step.h"
+#include "world/cell_fence.h"
 #include "world/fence.h"
 
 #include <stdlib.h>
@@ -110,6 +113,22 @@ static void play_list(exn_stage *stage)
     list(stage);
 }
 
+/* What a fenced step has touched shows that it is no function of its own cell. */
+static void leave_cell(void *run)
+{
+    exn_leave(run, EXN_RUN_LEFT_CELL);
+}
+
+/* A world that ends is looked at as a whole. */
+static void end_fenced_step(exn_stage *stage)
+{
+    if (stage->now->open_scopes == 0) {
+        leave_cell(stage->run);
+    }
+    exn_path_keep(stage);
+    exn_cell_fence_down();
+}
+
 static void play_step(exn_stage *stage)
 {
     exn_path_recall(stage);
@@ -121,13 +140,19 @@ static void play_step(exn_stage *stage)
         exn_enabled_remember(run, run->chosen);
     }
     exn_delivery delivery = *run->chosen;
+    if (run->is_fenced) {
+        exn_cell_fence_up(delivery.member);
+    }
     exn_step_deliver(stage, &delivery);
-    if (stage->now->open_scopes == 0) {
+    if (run->is_fenced) {
+        end_fenced_step(stage);
+    } else if (stage->now->open_scopes == 0) {
         exn_finish(stage);
+        return;
     } else {
         exn_path_keep(stage);
-        exn_assert_sound_at_times(stage);
     }
+    exn_assert_sound_at_times(stage);
 }
 
 /* Goes on at the same depth of the stack each time, however deep the caller is: so the address of a
@@ -157,6 +182,7 @@ static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
         run->recorder.call = NULL;
         exn_run_none();
         exn_fence_down();
+        exn_cell_fence_down();
         exn_crash_tell(run);
         exn_heap_clean(heap); /* the end of the part was never looked at */
     }
@@ -221,6 +247,21 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery)
     exn_runs_begun += 1; /* the step before may be of another one, to which it has gone back */
     run->chosen = delivery;
     return play(run, play_step);
+}
+
+void exn_run_fence_begin(exn_run *run)
+{
+    exn_assert(run->options.has_cells && !run->is_fenced);
+    exn_cell_fence_begin(run->heap, leave_cell, run);
+}
+
+exn_run_end exn_run_step_within(exn_run *run, const exn_delivery *delivery)
+{
+    exn_assert(run->options.has_cells && delivery->kind == EXN_DELIVER_SETTLE);
+    run->is_fenced = true;
+    exn_run_end end = exn_run_step(run, delivery);
+    run->is_fenced = false;
+    return end;
 }
 
 static inline bool only_counts_down(const exn_run *run, const exn_delivery *delivery)

@@ -31,6 +31,7 @@ typedef enum exn_run_end {
     EXN_RUN_UNASKED,    /* it ended without a request that `at-least` demands */
     EXN_RUN_OUT_OF_MEMORY,
     EXN_RUN_NOT_PRIVATE, /* a step that declares itself private is not: current.convicted */
+    EXN_RUN_LEFT_CELL,   /* exn_run_step_within: the step is to be made again, without a fence */
     EXN_RUN_GOES_ON      /* it has not ended: it is at a moment at which the world waits */
 } exn_run_end;
 
@@ -74,6 +75,7 @@ typedef struct exn_run {
     struct exn_stage *stage;
     exn_heap *heap; /* the world's memory; known, whatever code under test writes there */
     const exn_delivery *chosen; /* what the step begins with */
+    bool is_fenced;             /* the step keeps to the cell of its member, or is left */
     exn_enabled enabled;
     exn_deliveries delivered;
     uint32_t moments_looked_at, moments_unlooked; /* sound.c: so far, and before it looks again */

@@ -44,7 +44,7 @@ void exn_heap_divide(exn_heap *heap, uint32_t owners);
 
 /* Cells: a page each, beside the blocks, for what belongs to one owner alone, so that a fence can
  * enclose it (fence.h). They are zero when the heap is opened; there are none before this call. */
-enum { EXN_CELLS_MAX = 64 };
+enum { EXN_CELLS_MAX = 15 };
 typedef struct exn_cells {
     uint32_t count;
     size_t in_use; /* bytes of each, from its beginning: the rest is not to be used */

@@ -83,10 +83,14 @@ static inline exn_change *list_span(exn_snapshots *snapshots, exn_span live, exn
 }
 
 /* Cells are looked at one by one: there is much between them that never changes. */
-static exn_change *list_cells(exn_snapshots *snapshots, exn_change *listed)
+static inline exn_change *list_cells(exn_snapshots *snapshots, exn_change *listed)
 {
+    exn_span live = snapshots->cell;
+    exn_span kept = same_of(snapshots, snapshots->kept, live);
     for (uint32_t i = 0; i < snapshots->cell_count; i++) {
-        listed = list_span(snapshots, exn_heap_cell_in_use(snapshots->heap, i), listed);
+        listed = snapshots->list(snapshots->heap, live, kept, listed);
+        live.first += EXN_PAGE_GRANULES;
+        kept.first += EXN_PAGE_GRANULES;
     }
     return listed;
 }
@@ -274,7 +278,8 @@ static void keep_cells(exn_snapshots *snapshots)
     exn_heap *heap = snapshots->heap;
     exn_assert(snapshots->cell_count == 0 && exn_heap_cells(heap).count <= EXN_CELLS_MAX);
     snapshots->cell_count = exn_heap_cells(heap).count;
-    snapshots->first_cell = place_of(heap, exn_heap_cell_in_use(heap, 0).first);
+    snapshots->cell = exn_heap_cell_in_use(heap, 0);
+    snapshots->first_cell = place_of(heap, snapshots->cell.first);
     for (uint32_t i = 0; i < snapshots->cell_count; i++) {
         exn_span cell = exn_heap_cell_in_use(heap, i);
         copy(same_of(snapshots, snapshots->kept, cell), cell);

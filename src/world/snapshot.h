@@ -25,6 +25,7 @@ typedef struct exn_snapshots {
     exn_hash hash;                   /* its hash */
     exn_list_fn *list;               /* the best one for this processor */
     uint32_t cell_count, first_cell; /* where in the heap the first begins, in granules */
+    exn_span cell;                   /* what is in use of the first one */
     exn_hash cell_hashes[EXN_CELLS_MAX]; /* what each adds to the hash of the kept state, */
     exn_hash cells_hash;                 /* and what all of them add */
     exn_sampler checks;                  /* states that are compared with their hash from scratch */

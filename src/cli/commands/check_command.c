@@ -101,6 +101,7 @@ static bool is_sensible(const exn_explore_request *given)
                                : given->memory_bytes.given ? "--memory"
                                : given->counts             ? "--count"
                                : given->no_reduction       ? "--no-reduction"
+                               : given->no_remembering     ? "--no-remembering"
                                : given->audits_privacy     ? "--audit"
                                                            : NULL;
     if (given->seed.given && !samples) {

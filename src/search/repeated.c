@@ -1,0 +1,208 @@
+/* Makes settlements to remember them, and repeats those that are known: repeated.h. */
+#include "search/repeated.h"
+
+#include "base/grow.h"
+#include "base/own_assert.h"
+#include "world/cell_fence.h"
+
+#include <string.h>
+
+/* A search of fewer transitions is over before it pays to remember any. */
+enum { REMEMBERED_FROM = 4096 };
+
+/* --- whether to remember ---------------------------------------------------------------------- */
+
+/* `made` looks at the run that has just made a transition. */
+void exn_successors_remember(exn_successors *successors)
+{
+    const exn_run *run = successors->run;
+    successors->remembers = run->options.has_cells && successors->made == NULL &&
+                            !run->options.counts_steps && !run->scenario->has_schedule;
+}
+
+void exn_successors_forget(exn_successors *successors)
+{
+    if (successors->has_fence) {
+        exn_cell_fence_end();
+        successors->has_fence = false;
+    }
+    exn_remembered_free(&successors->remembered);
+    successors->remembers = false;
+}
+
+/* Raised for the first time where the search is long enough. */
+static bool is_time(exn_successors *successors)
+{
+    const exn_run_options *options = &successors->run->options;
+    bool is_time = successors->has_fence || options->remembers_all ||
+                   successors->made_count >= REMEMBERED_FROM;
+    if (is_time && !successors->has_fence) {
+        exn_run_fence_begin(successors->run);
+        successors->has_fence = true;
+    }
+    return is_time;
+}
+
+static bool pays(const exn_successors *successors)
+{
+    return successors->run->options.remembers_all || exn_remembered_pays(&successors->remembered);
+}
+
+/* For good: nothing is looked for any more. */
+static bool gives_up(exn_successors *successors)
+{
+    bool gives = !successors->run->options.remembers_all &&
+                 exn_remembered_is_futile(&successors->remembered);
+    if (gives) {
+        exn_successors_forget(successors);
+    }
+    return gives;
+}
+
+/* --- repeating -------------------------------------------------------------------------------- */
+
+/* Appends what the kept state changes to. Returns false when out of memory. */
+static bool append_changes(exn_successors *successors, exn_transition *transition,
+                           const exn_remembered_move *move)
+{
+    exn_snapshots *snapshots = &successors->snapshots;
+    if (!EXN_MAKE_ROOM(snapshots->changes, snapshots->change_capacity,
+                       snapshots->change_count + move->change_count)) {
+        return false;
+    }
+    if (move->change_count > 0) {
+        memcpy(snapshots->changes + snapshots->change_count,
+               successors->remembered.changes + move->changes,
+               move->change_count * sizeof *snapshots->changes);
+    }
+    snapshots->change_count += move->change_count;
+    transition->change_count = move->change_count;
+    transition->hash = exn_hash_plus(snapshots->hash, move->difference);
+    return true;
+}
+
+/* Appends the transition of a settlement without making it. */
+static exn_search_status repeat(exn_successors *successors, const exn_cost *from, exn_opening begun,
+                                const exn_remembered_move *move)
+{
+    exn_run *run = successors->run;
+    exn_remembered *remembered = &successors->remembered;
+    exn_successors_set_cost(run, from);
+    run->tape.flight->choices += begun.numbered;
+    run->tape.flight->pulse += 1;
+    run->current.steps += move->steps;
+    run->current.faults += move->faults;
+    run->current.cancels += move->cancels;
+    exn_transition *transition = exn_append_transition(successors, from, EXN_RUN_GOES_ON, begun);
+    if (transition == NULL || !append_changes(successors, transition, move) ||
+        (successors->keeps_records &&
+         !exn_append_records(successors, transition, remembered->records + move->records,
+                             move->record_count))) {
+        return EXN_SEARCH_OUT_OF_MEMORY;
+    }
+    transition->trace = move->trace;
+    exn_remembered_count(remembered, move, &run->totals.tally);
+    successors->made_count += 1;
+    successors->repeated_count += 1;
+    remembered->repeated += 1;
+    return EXN_SEARCH_DONE;
+}
+
+/* --- making ----------------------------------------------------------------------------------- */
+
+/* Remembers the transition that was made last. */
+static void remember(exn_successors *successors, const exn_cost *from, exn_hash key,
+                     const exn_tally *before)
+{
+    const exn_run *run = successors->run;
+    const exn_transition *made = &successors->transitions[successors->transition_count - 1];
+    exn_remembered_move move = {
+        .key = key,
+        .steps = (uint32_t)(made->path.steps - from->steps),
+        .faults = made->path.faults - from->faults,
+        .cancels = made->path.cancels - from->cancels,
+        .trace = made->trace,
+        .difference = exn_hash_minus(made->hash, successors->snapshots.hash),
+        .change_count = (uint32_t)made->change_count,
+        .record_count = made->record_count,
+    };
+    exn_made_move come_to = {.changes = successors->snapshots.changes + made->changes,
+                             .records = successors->records + made->records,
+                             .before = before,
+                             .after = &run->totals.tally};
+    exn_assert(made->end == EXN_RUN_GOES_ON && made->path.faults >= from->faults);
+    exn_remembered_add(&successors->remembered, &move, &come_to);
+}
+
+/* Makes a settlement within a fence, and remembers it if it keeps to its cell; else makes it
+ * plainly, now and whenever it comes. */
+static exn_search_status make_and_remember(exn_successors *successors, const exn_cost *from,
+                                           exn_opening begun, exn_hash key)
+{
+    exn_run *run = successors->run;
+    exn_tally before = run->totals.tally;
+    successors->remembered_count += 1;
+    run->tape.decided = from->choices + begun.numbered;
+    run->tape.overflowed = false;
+    exn_successors_set_cost(run, from);
+    run->tape.flight->choices += begun.numbered;
+    exn_run_forget(run);
+    exn_run_end end = exn_run_step_within(run, begun.listed);
+    if (end != EXN_RUN_GOES_ON || run->tape.flight->choices != from->choices + begun.numbered) {
+        exn_remembered_move plain = {.key = key, .is_plain = true};
+        exn_snapshots_revert(&successors->snapshots);
+        run->totals.tally = before;
+        exn_remembered_add(&successors->remembered, &plain, NULL);
+        return exn_make_plainly(successors, from, begun, false);
+    }
+    exn_search_status status = exn_take_transition(successors, from, end, begun);
+    if (status == EXN_SEARCH_DONE) {
+        remember(successors, from, key, &before);
+    }
+    return status;
+}
+
+/* Makes a settlement that is known, and asserts that it comes to what is remembered. */
+static exn_search_status make_and_compare(exn_successors *successors, const exn_cost *from,
+                                          exn_opening begun, exn_remembered_move move)
+{
+    size_t first = successors->transition_count;
+    exn_search_status status = exn_make_plainly(successors, from, begun, false);
+    if (status != EXN_SEARCH_DONE) {
+        return status;
+    }
+    const exn_transition *made = &successors->transitions[first];
+    exn_hash hash = exn_hash_plus(successors->snapshots.hash, move.difference);
+    exn_assert(successors->transition_count == first + 1 && made->end == EXN_RUN_GOES_ON);
+    exn_assert(exn_hash_equal(made->hash, hash) && made->trace == move.trace &&
+               "what is remembered is what happens");
+    exn_assert(made->path.steps == from->steps + move.steps &&
+               made->path.faults == from->faults + move.faults &&
+               made->path.cancels == from->cancels + move.cancels);
+    return EXN_SEARCH_DONE;
+}
+
+/* Foreign code may keep something outside of the world: that is for audits to find, and no fault of
+ * what is remembered. They keep records. */
+static bool is_to_compare(exn_successors *successors)
+{
+    return !successors->keeps_records && exn_is_sampled(&successors->checks);
+}
+
+exn_search_status exn_make_or_repeat(exn_successors *successors, const exn_cost *from,
+                                     exn_opening begun)
+{
+    exn_remembered *remembered = &successors->remembered;
+    if (!is_time(successors) || gives_up(successors)) {
+        return exn_make_plainly(successors, from, begun, false);
+    }
+    exn_hash key = exn_remembered_key(&successors->snapshots, begun.listed);
+    const exn_remembered_move *move = exn_remembered_find(remembered, key);
+    remembered->looked_up += 1;
+    if (move != NULL && !move->is_plain) {
+        return is_to_compare(successors) ? make_and_compare(successors, from, begun, *move)
+                                         : repeat(successors, from, begun, move);
+    }
+    return move == NULL && pays(successors) ? make_and_remember(successors, from, begun, key)
+                                            : exn_make_plainly(successors, from, begun, false);
+}

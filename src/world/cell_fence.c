@@ -1,0 +1,190 @@
+/* A fence of protection keys, or of page protections: cell_fence.h.
+ *
+ * What the kernel writes or reads for the process is fenced, too: a system call on a closed cell
+ * fails with EFAULT. No manager's record, and nothing else in a cell, is such a buffer. */
+#include "world/cell_fence.h"
+
+#include "base/own_assert.h"
+#include "world/guard.h"
+#include "world/statics.h"
+
+#include <exeunt/implementation.h>
+
+#include <signal.h>
+#include <stddef.h>
+#include <sys/mman.h>
+
+/* Of sixteen keys one is for all other memory. */
+enum { KEYS_MAX = 15 };
+_Static_assert((int)EXN_CELLS_MAX <= (int)KEYS_MAX, "each cell may have a key of its own");
+
+/* It lies outside of the world, whose memory it closes. */
+static EXEUNT_OUTSIDE struct {
+    bool has_begun, up;
+    exn_range cells; /* a page each */
+    void (*touched)(void *context);
+    void *context;
+    exn_cell_fence_kind kind;
+    bool has_keys; /* those that the process was given; they are never given back */
+    int keys[KEYS_MAX];
+    uint32_t key_count;
+    struct sigaction before; /* who handled SIGSEGV */
+} fence;
+
+/* --- keys ------------------------------------------------------------------------------------- */
+
+#if defined(__x86_64__) && defined(PKEY_DISABLE_ACCESS)
+enum { HAS_KEYS = true };
+#else
+enum { HAS_KEYS = false, PKEY_DISABLE_ACCESS = 1 };
+static int pkey_alloc(unsigned flags, unsigned rights)
+{
+    (void)flags;
+    (void)rights;
+    return -1;
+}
+static int pkey_set(int key, unsigned rights)
+{
+    (void)key;
+    (void)rights;
+    return -1;
+}
+static int pkey_mprotect(void *first, size_t size, int protection, int key)
+{
+    (void)key;
+    return mprotect(first, size, protection);
+}
+#endif
+
+static void take_keys(void)
+{
+    fence.has_keys = true;
+    for (int key = 0; HAS_KEYS && key >= 0 && fence.key_count < KEYS_MAX;) {
+        key = pkey_alloc(0, 0);
+        if (key >= 0) {
+            fence.keys[fence.key_count++] = key;
+        }
+    }
+}
+
+static uint32_t cell_count(void)
+{
+    return (uint32_t)(fence.cells.size / EXN_PAGE_SIZE);
+}
+
+static void *cell(uint32_t owner)
+{
+    return (char *)fence.cells.first + (size_t)owner * EXN_PAGE_SIZE;
+}
+
+/* A process that gives keys to something else may have too few of them. */
+static bool goes_by_keys(void)
+{
+    return fence.kind == EXN_FENCE_OF_KEYS && cell_count() <= fence.key_count;
+}
+
+static void set_keys(unsigned rights)
+{
+    for (uint32_t i = 0; i < cell_count(); i++) {
+        pkey_set(fence.keys[i], rights);
+    }
+}
+
+/* Gives each cell its key. If the system refuses one, nothing goes by keys. */
+static void give_keys(void)
+{
+    const int rights = PROT_READ | PROT_WRITE;
+    bool given = true;
+    for (uint32_t i = 0; i < cell_count() && given; i++) {
+        given = pkey_mprotect(cell(i), EXN_PAGE_SIZE, rights, fence.keys[i]) == 0;
+    }
+    if (!given) {
+        pkey_mprotect(fence.cells.first, fence.cells.size, rights, 0);
+        fence.key_count = 0;
+    }
+}
+
+void exn_cell_fence_use(exn_cell_fence_kind kind)
+{
+    exn_assert(!fence.has_begun && "it is decided before");
+    fence.kind = kind;
+}
+
+/* --- up and down ------------------------------------------------------------------------------ */
+
+static void on_fault(int number, siginfo_t *info, void *context)
+{
+    const char *address = info->si_addr;
+    const char *first = fence.cells.first;
+    (void)context;
+    if (fence.up && address >= first && address < first + fence.cells.size) {
+        exn_cell_fence_down();
+        fence.touched(fence.context);
+    }
+    if (exn_statics_touched(address)) {
+        return;
+    }
+    sigaction(number, &fence.before, NULL); /* not ours: it happens again, for whoever it is */
+}
+
+void exn_cell_fence_begin(exn_heap *heap, void (*touched)(void *context), void *context)
+{
+    /* It does not return, so the signal must not stay blocked. */
+    struct sigaction action = {.sa_sigaction = on_fault,
+                               .sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK};
+    sigemptyset(&action.sa_mask);
+    exn_assert(!fence.has_begun && !fence.up && "there is one fence in a process");
+    exn_assert(touched != NULL);
+    fence.has_begun = true;
+    fence.cells = exn_heap_all_cells(heap);
+    exn_assert(cell_count() > 0 && (uintptr_t)fence.cells.first % EXN_PAGE_SIZE == 0 &&
+               "a fence runs along pages");
+    fence.touched = touched;
+    fence.context = context;
+    if (!fence.has_keys) {
+        take_keys();
+    }
+    if (goes_by_keys()) {
+        give_keys();
+    }
+    sigaction(SIGSEGV, &action, &fence.before);
+}
+
+void exn_cell_fence_end(void)
+{
+    exn_assert(fence.has_begun && !fence.up);
+    sigaction(SIGSEGV, &fence.before, NULL);
+    if (goes_by_keys()) {
+        pkey_mprotect(fence.cells.first, fence.cells.size, PROT_READ | PROT_WRITE, 0);
+    }
+    fence.has_begun = false;
+}
+
+void exn_cell_fence_up(uint32_t owner)
+{
+    exn_assert(fence.has_begun && !fence.up && owner < cell_count());
+    if (goes_by_keys()) {
+        set_keys(PKEY_DISABLE_ACCESS);
+        pkey_set(fence.keys[owner], 0);
+    } else if (fence.kind != EXN_FENCE_OF_NOTHING) {
+        mprotect(fence.cells.first, fence.cells.size, PROT_NONE);
+        mprotect(cell(owner), EXN_PAGE_SIZE, PROT_READ | PROT_WRITE);
+    }
+    fence.up = true;
+}
+
+bool exn_cell_fence_is_up(void)
+{
+    return fence.up;
+}
+
+/* Keys may be closed though the fence is down: a handler that has left by longjmp closes them. */
+void exn_cell_fence_down(void)
+{
+    if (fence.has_begun && goes_by_keys()) {
+        set_keys(0);
+    } else if (fence.up) {
+        mprotect(fence.cells.first, fence.cells.size, PROT_READ | PROT_WRITE);
+    }
+    fence.up = false;
+}
