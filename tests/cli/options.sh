@@ -101,6 +101,8 @@ refused '--audit is about states, of which --no-snapshots knows nothing' \
     check --no-snapshots --audit
 refused '--no-reduction is about states, of which --no-snapshots knows nothing' \
     check --no-snapshots --no-reduction
+refused '--no-remembering is about states, of which --runs knows nothing' \
+    check --runs 5 --no-remembering
 refused '--no-snapshots changes nothing about --strategy random' \
     check --strategy random --no-snapshots
 refused '--format cannot be `yaml`: it is one of text, json, tap' check --format yaml

@@ -30,6 +30,7 @@ asks --states 7 --memory 3K -- '"states":7,' '"memory_bytes":3072'
 asks --memory 0.5G -- '"memory_bytes":536870912'
 asks --count --no-reduction --audit -- '"counts":true' '"no_reduction":true' \
     '"audits_privacy":true'
+asks --no-remembering -- '"no_remembering":true'
 asks --no-snapshots -- '"no_snapshots":true'
 asks --behaviour -- '"behaviour":true'
 asks --same-turn -- '"same_turn":true'

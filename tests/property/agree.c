@@ -52,7 +52,7 @@ struct options {
 struct totals {
     unsigned compared, by_brute, by_running, by_workers, too_large, different;
     unsigned verdicts[EXN_VERDICTS];
-    uint64_t states;
+    uint64_t states, repeated;
 };
 
 static EXEUNT_OUTSIDE exn_flight flight;
@@ -146,6 +146,7 @@ static exn_result *explore(const struct sample *sample, enum way way, uint64_t s
                                    .has_cancels = sample->limits_cancels,
                                    .cancels_max = 1};
     options = way_options(way, options);
+    options.no_remembering = way != BY_MEMORY && way != BY_WORKERS;
     /* The steps that scenarios play commute, so the audit must find no fault in leaving them
      * out. */
     options.audits_privacy = way == BY_STATES_UNREDUCED;
@@ -262,6 +263,23 @@ static bool agrees_with(const struct sample *sample, const exn_result *result, e
     return agrees;
 }
 
+/* What is remembered (search/remembered.h) changes nothing, no count either. */
+static bool agrees_by_memory(const struct sample *sample, const exn_result *result,
+                             struct totals *totals, char *why, size_t size)
+{
+    char difference[4096] = "other counts";
+    exn_result *other = explore(sample, BY_MEMORY, 4 * sample->states_max);
+    bool agrees = other != NULL && counts_agree(result, other) &&
+                  ways_agree(result, other, difference, sizeof difference);
+    if (!agrees) {
+        snprintf(why, size, "by states, and %s: %s", way_word(BY_MEMORY),
+                 other == NULL ? "out of memory" : difference);
+    }
+    totals->repeated += other == NULL ? 0 : other->repeated;
+    exn_result_free(other);
+    return agrees;
+}
+
 /* Whether the verdict about `whenever` agrees with the run's trace. */
 static bool agrees_in_what_follows(const exn_run *run, exn_run_end end, char *why, size_t size)
 {
@@ -356,6 +374,9 @@ static bool agree(const struct sample *sample, const exn_result *result, struct 
         same = agrees_with(sample, result, BY_RUNNING, why, size) &&
                (!was_run || agrees_with_traces(sample, why, size));
     }
+    if (same && result->states > 0) {
+        same = agrees_by_memory(sample, result, totals, why, size);
+    }
     if (same && result->states >= sample->states_for_workers) {
         totals->by_workers += 1;
         same = agrees_with(sample, result, BY_WORKERS, why, size);
@@ -441,9 +462,9 @@ static void print_totals(const struct totals *totals)
 {
     printf("%u compared, with %" PRIu64
            " states: %u with the brute force, %u by running and by their traces, "
-           "%u with workers; %u too large;",
+           "%u with workers; %" PRIu64 " transitions repeated; %u too large;",
            totals->compared - totals->too_large, totals->states, totals->by_brute,
-           totals->by_running, totals->by_workers, totals->too_large);
+           totals->by_running, totals->by_workers, totals->repeated, totals->too_large);
     for (int verdict = 0; verdict < EXN_VERDICTS; verdict++) {
         if (totals->verdicts[verdict] > 0) {
             printf(" %u %s", totals->verdicts[verdict], exn_verdict_word((exn_verdict)verdict));

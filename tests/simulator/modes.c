@@ -10,7 +10,7 @@ enum { WORKERS = 4 };
 const char *way_word(enum way way)
 {
     static const char *const words[WAYS] = {"by states", "by states, unreduced", "by running",
-                                            "by states, four workers"};
+                                            "by states, four workers", "by states, remembered"};
     return words[way];
 }
 
@@ -18,6 +18,7 @@ exn_explore_options way_options(enum way way, exn_explore_options options)
 {
     options.no_reduction = way == BY_STATES_UNREDUCED;
     options.no_snapshots = way == BY_RUNNING;
+    options.remembers_all = way == BY_MEMORY;
     options.workers = way == BY_WORKERS ? WORKERS : 1;
     return options;
 }
@@ -121,4 +122,15 @@ bool ways_agree(const exn_result *left, const exn_result *right, char *text, siz
            same_list(&why, "left out", left->left_out, left->left_out_count, right->left_out,
                      right->left_out_count) &&
            same_invariants(&why, left, right);
+}
+
+bool counts_agree(const exn_result *left, const exn_result *right)
+{
+    bool agree = left->states == right->states && left->transitions == right->transitions &&
+                 left->depth_max == right->depth_max;
+    for (int rule = 0; rule < EXN_RULES; rule++) {
+        agree = agree && (rule == EXN_M9 ||
+                          left->invariants[rule].checked == right->invariants[rule].checked);
+    }
+    return agree;
 }

@@ -1,6 +1,6 @@
 /* The modes of exploring one scenario, and a comparison of their results: by states with reduction,
- * by states without reduction, by running, and with several workers. No test library is needed
- * here, because programs use this, too. */
+ * by states without reduction, by running, with several workers, and by remembered transitions. No
+ * test library is needed here, because programs use this, too. */
 #ifndef EXEUNT_TESTS_SIMULATOR_MODES_H
 #define EXEUNT_TESTS_SIMULATOR_MODES_H
 
@@ -11,6 +11,7 @@ enum way {
     BY_STATES_UNREDUCED, /* every state */
     BY_RUNNING,          /* every run from the beginning */
     BY_WORKERS,          /* by states, with four workers */
+    BY_MEMORY,           /* by states, with all settlements repeated that are known */
     WAYS
 };
 
@@ -25,5 +26,9 @@ exn_explore_options way_options(enum way way, exn_explore_options options);
  * Interleavings are compared only if both have counted. Writes the first difference to `why`, as
  * "left: this, right: that". */
 bool ways_agree(const exn_result *left, const exn_result *right, char *why, size_t size);
+
+/* Returns whether both saw as many states, transitions and steps, and put each rule as often to the
+ * test. */
+bool counts_agree(const exn_result *left, const exn_result *right);
 
 #endif

@@ -1,0 +1,23 @@
+/* A pool that looks at the neighbour of the manager whose operation settles, in a way that is
+ * planted, and keeps how often it has seen what it looked for. It breaks no rule. */
+#ifndef EXEUNT_TESTS_REMEMBERING_NOSY_POOL_H
+#define EXEUNT_TESTS_REMEMBERING_NOSY_POOL_H
+
+#include <exeunt/implementation.h>
+
+enum { NOSY_MEMBERS_MAX = 15 };
+
+typedef enum nosy {
+    NOSY_ABOUT_NOTHING,
+    NOSY_ABOUT_STATE,  /* whether the next one of the plan is in flight */
+    NOSY_ABOUT_ERROR,  /* whether it has failed */
+    NOSY_BY_A_LIST,    /* the same of the one that its pool has registered before */
+    NOSY_BY_A_POINTER, /* the same of the first that has settled, which it has kept */
+    NOSY_BY_A_GLOBAL,  /* the same, kept in a global */
+    NOSY_WAYS
+} nosy;
+
+extern nosy nosy_at;
+extern const exeunt_implementation nosy_pool_implementation;
+
+#endif
