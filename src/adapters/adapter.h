@@ -55,12 +55,15 @@ typedef struct exn_adapter {
     char *no_states;     /* why states are not compared; NULL: they are */
     /* The child, and where it is. */
     exn_child child;
-    json_t *message; /* received last */
-    exn_line build;  /* what it was told to build; empty: nothing yet */
-    exn_line line;   /* what is being sent */
+    json_t *message;  /* received last */
+    const char *text; /* of it, as it came; valid until the next one is received */
+    size_t text_length;
+    exn_line build; /* what it was told to build; empty: nothing yet */
+    exn_line line;  /* what is being sent */
     uint64_t replies, runs;
     uint32_t variant;         /* of the run that began last */
     bool ignores_states;      /* its runs have no use for states */
+    bool keeps_lines;         /* the run that began last can tell where it waits */
     volatile uint64_t *pulse; /* of the flight recorder; NULL: no run is under way */
     uint32_t at;              /* the number of its moment; 0: none that can be gone on from */
     bool owes_reply;          /* it is in the midst of a turn */
@@ -79,6 +82,8 @@ exn_adapter *exn_adapter_named(const char *name);
 /* Appends to a line, as printf does. */
 void exn_line_add(exn_line *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void exn_line_append(exn_line *line, const char *text, size_t length);
+/* Appends texts, up to NULL: what is told in each step is not worth a format. */
+void exn_line_join(exn_line *line, ...) __attribute__((sentinel));
 static inline void exn_line_clear(exn_line *line)
 {
     line->length = 0;
@@ -99,8 +104,8 @@ static inline uint64_t exn_adapter_number(exn_adapter *adapter)
 {
     return adapter->replies += 1;
 }
-/* Makes the next message of a text that was received before. NULL when out of memory. */
-const json_t *exn_adapter_recalled(exn_adapter *adapter, const char *text);
+/* An answer that was received before is the next message. */
+const json_t *exn_adapter_recalled(exn_adapter *adapter, json_t *answer);
 /* Returns whether a message is the answer of this number. */
 bool exn_adapter_is_reply(exn_adapter *adapter, const json_t *message, uint64_t number);
 /* The child has said what it may not: always false. */

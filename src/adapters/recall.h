@@ -11,12 +11,17 @@
 #include "base/table.h"
 #include "world/change.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* No more is kept than this many bytes of answers: then the child is asked. */
 enum { EXN_RECALL_BYTES_MAX = 256 << 20 };
+
+/* So many answers are kept parsed, too: runs that follow one another repeat most of what was said.
+ */
+enum { EXN_RECALL_PARSED_MAX = 4096 };
 
 typedef struct exn_recalled {
     exn_hash key;
@@ -30,15 +35,19 @@ typedef struct exn_recall {
     char *texts; /* each terminated */
     size_t text_length, text_capacity;
     exn_table by_key;
+    struct {
+        uint32_t number; /* of an item, and its answer */
+        json_t *answer;  /* NULL: none */
+    } parsed[EXN_RECALL_PARSED_MAX];
 } exn_recall;
 
 void exn_recall_clear(exn_recall *recall);
 
 /* What was answered to what this key stands for: a hash of the state, and of what was told there.
- * Valid until more is kept. NULL: nothing is known. */
-const char *exn_recall_find(const exn_recall *recall, exn_hash key);
+ * Valid until the next one is looked for or kept. NULL: nothing is known, or out of memory. */
+json_t *exn_recall_find(exn_recall *recall, exn_hash key);
 
-/* Keeps an answer, if there is room. */
-void exn_recall_keep(exn_recall *recall, exn_hash key, const char *text);
+/* Keeps an answer, a line of JSON, if there is room. */
+void exn_recall_keep(exn_recall *recall, exn_hash key, const char *text, size_t length);
 
 #endif

@@ -27,6 +27,17 @@ void exn_line_append(exn_line *line, const char *text, size_t length)
     line->text[line->length] = '\0';
 }
 
+void exn_line_join(exn_line *line, ...)
+{
+    va_list texts;
+    va_start(texts, line);
+    const char *text = va_arg(texts, const char *);
+    for (; text != NULL; text = va_arg(texts, const char *)) {
+        exn_line_append(line, text, strlen(text));
+    }
+    va_end(texts);
+}
+
 void exn_line_add(exn_line *line, const char *format, ...)
 {
     char text[600]; /* names are shorter, and long texts are appended */
@@ -145,6 +156,8 @@ const json_t *exn_adapter_receive(exn_adapter *adapter)
         fail(adapter, status);
         return NULL;
     }
+    adapter->text = line;
+    adapter->text_length = length;
     adapter->message = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
     if (!json_is_object(adapter->message)) {
         exn_adapter_object(adapter, "`%.60s%s` is no JSON object: %s", line,
@@ -155,11 +168,12 @@ const json_t *exn_adapter_receive(exn_adapter *adapter)
     return adapter->message;
 }
 
-const json_t *exn_adapter_recalled(exn_adapter *adapter, const char *text)
+const json_t *exn_adapter_recalled(exn_adapter *adapter, json_t *answer)
 {
+    json_incref(answer); /* first: it may be the same */
     json_decref(adapter->message);
-    adapter->message = json_loads(text, 0, NULL);
-    return adapter->message;
+    adapter->message = answer;
+    return answer;
 }
 
 bool exn_adapter_is_reply(exn_adapter *adapter, const json_t *message, uint64_t number)

@@ -12,20 +12,19 @@ void exn_tell_how(const exn_wing *self, exn_how how, exn_line *line)
         [EXN_AS_SUPPRESSED] = "suppressed", [EXN_AS_RETURNED] = "returned",
         [EXN_AS_RAISED] = "raised"};
     if (how.as == EXN_AS_WAITING) {
-        exn_line_add(line, "null");
+        exn_line_join(line, "null", NULL);
         return;
     }
-    exn_line_add(line, "{\"as\":\"%s\"", words[how.as]);
-    if (how.passes) {
-        exn_line_add(line, ",\"way\":\"passes\"");
-    } else if (how.way > 0) {
-        exn_line_add(line, ",\"way\":\"%s\"", self->adapter->ways[how.way - 1]);
+    exn_line_join(line, "{\"as\":\"", words[how.as], "\"", NULL);
+    if (how.passes || how.way > 0) {
+        const char *way = how.passes ? "passes" : self->adapter->ways[how.way - 1];
+        exn_line_join(line, ",\"way\":\"", way, "\"", NULL);
     }
     if (how.again != 0) {
-        exn_line_add(line, ",\"again\":");
+        exn_line_join(line, ",\"again\":", NULL);
         exn_error_name_add(self, how.again, line);
     }
-    exn_line_add(line, "}");
+    exn_line_append(line, "}", 1);
 }
 
 static void write_happening(const exn_wing *self, const exn_happening *one, exn_line *line)
@@ -37,10 +36,10 @@ static void write_happening(const exn_wing *self, const exn_happening *one, exn_
     const char *scope = one->scope != EXN_NONE ? exn_scope_name(view, one->scope) : NULL;
     switch (one->kind) {
     case EXN_HAPPENS_BEGIN:
-        exn_line_add(line, "[\"begin\",\"%s\"]", scope);
+        exn_line_join(line, "[\"begin\",\"", scope, "\"]", NULL);
         break;
     case EXN_HAPPENS_CANCEL:
-        exn_line_add(line, "[\"cancel\",\"%s\"]", scope);
+        exn_line_join(line, "[\"cancel\",\"", scope, "\"]", NULL);
         break;
     case EXN_HAPPENS_TIME:
         exn_line_add(line, "[\"time\",%ju]", (uintmax_t)one->number);
@@ -49,9 +48,9 @@ static void write_happening(const exn_wing *self, const exn_happening *one, exn_
         exn_line_add(line, "[\"deliver\",%ju,%u]", (uintmax_t)one->number, one->result);
         break;
     case EXN_HAPPENS_BODY:
-        exn_line_add(line, "[\"body\",\"%s\",", scope);
+        exn_line_join(line, "[\"body\",\"", scope, "\",", NULL);
         exn_tell_how(self, one->how, line);
-        exn_line_add(line, "]");
+        exn_line_append(line, "]", 1);
         break;
     case EXN_HAPPENS_ENTER:
     case EXN_HAPPENS_PUSH:
@@ -63,10 +62,10 @@ static void write_happening(const exn_wing *self, const exn_happening *one, exn_
         exn_line_add(line, "[\"close\",\"%s\"]", scope);
         break;
     default:
-        exn_line_add(line, "[\"settle\",\"%s\",\"%s\",", exn_member_name(view, one->member),
-                     one->is_exit ? "exit" : "enter");
+        exn_line_join(line, "[\"settle\",\"", exn_member_name(view, one->member),
+                      one->is_exit ? "\",\"exit\"," : "\",\"enter\",", NULL);
         exn_tell_how(self, one->how, line);
-        exn_line_add(line, "]");
+        exn_line_append(line, "]", 1);
     }
 }
 
@@ -123,12 +122,12 @@ void exn_tell_happenings(exn_wing *self, exn_line *line, bool stops_again)
 {
     exn_child_time_catch_up(self);
     bool at_once = stops_again || stops_at_once(self);
-    exn_line_add(line, "\"do\":[");
+    exn_line_join(line, "\"do\":[", NULL);
     for (uint32_t i = 0; i < self->happening_count; i++) {
-        exn_line_add(line, i > 0 ? "," : "");
+        exn_line_append(line, ",", i > 0 ? 1 : 0);
         write_happening(self, &self->happenings[i], line);
         self->happenings[i] = (exn_happening){.kind = 0};
     }
     self->happening_count = 0;
-    exn_line_add(line, "],\"until\":\"%s\"", at_once ? "first" : "idle");
+    exn_line_join(line, "],\"until\":\"", at_once ? "first\"" : "idle\"", NULL);
 }

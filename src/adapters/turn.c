@@ -19,10 +19,13 @@ static exn_stage *stage_of(const exn_wing *self)
 
 /* --- what it has said before ------------------------------------------------------------------ */
 
-/* What the child is told in a state, up to its next answer, and that. */
-static exn_hash key_of(exn_hash state, const exn_line *told, const exn_line *answers)
+/* What the child is told in a state, up to its next answer, and that. An answer without a state is
+ * none where states are compared. */
+static exn_hash key_of(const exn_wing *self, const exn_line *told, const exn_line *answers)
 {
-    exn_hash key = exn_moment_key_of_way(state, told->text, told->length);
+    exn_hash from = self->state;
+    from.high ^= self->adapter->ignores_states ? UINT64_C(1) << 62 : 0;
+    exn_hash key = exn_moment_key_of_way(from, told->text, told->length);
     return exn_moment_key_of_way(key, answers->text, answers->length);
 }
 
@@ -36,10 +39,10 @@ static bool may_recall(const exn_wing *self, uint32_t moment)
     return !is_made_anew && moment != self->adapter->at;
 }
 
-enum { MOMENTS_MAX = 1 << 15 }; /* that an exploration by running keeps */
+enum { MOMENTS_MAX = 1 << 17 }; /* that an exploration by running keeps: some 40 MB */
 
-/* At the beginning of a run: what is known from runs in which states were told is of no use to
- * others. Where no state is gone back to, memory is kept within bounds here. */
+/* At the beginning of a run. Where no state is gone back to, memory is kept within bounds here. A
+ * run that the child has begun for one that ignores states is of no use to others. */
 static void forget(exn_wing *self)
 {
     exn_adapter *adapter = self->adapter;
@@ -50,8 +53,10 @@ static void forget(exn_wing *self)
         exn_adapter_object(adapter, "out of memory");
         exn_wing_leave(self);
     }
-    if (is_too_much || options->ignores_states != adapter->ignores_states) {
+    if (is_too_much) {
         exn_recall_clear(&adapter->recall);
+    }
+    if (is_too_much || options->ignores_states != adapter->ignores_states) {
         adapter->at = 0;
     }
     adapter->ignores_states = options->ignores_states;
@@ -59,8 +64,8 @@ static void forget(exn_wing *self)
 
 static const json_t *recall(exn_adapter *adapter, exn_hash key)
 {
-    const char *text = exn_recall_find(&adapter->recall, key);
-    return text != NULL ? exn_adapter_recalled(adapter, text) : NULL;
+    json_t *answer = exn_recall_find(&adapter->recall, key);
+    return answer != NULL ? exn_adapter_recalled(adapter, answer) : NULL;
 }
 
 /* A turn in which the child hung, in the place of an answer: it would hang again, and each takes
@@ -72,7 +77,7 @@ static void keep_hang(exn_adapter *adapter, exn_hash key)
     json_t *hang = json_pack("{s:s}", hang_member, adapter->fault.text);
     char *text = hang != NULL ? json_dumps(hang, JSON_COMPACT) : NULL;
     if (text != NULL) {
-        exn_recall_keep(&adapter->recall, key, text);
+        exn_recall_keep(&adapter->recall, key, text, strlen(text));
     }
     free(text);
     json_decref(hang);
@@ -91,13 +96,9 @@ static void leave_if_it_hangs(exn_wing *self, exn_hash key)
     }
 }
 
-static void keep(exn_adapter *adapter, exn_hash key, const json_t *message)
+static void keep(exn_adapter *adapter, exn_hash key)
 {
-    char *text = json_dumps(message, JSON_COMPACT);
-    if (text != NULL) {
-        exn_recall_keep(&adapter->recall, key, text);
-    }
-    free(text);
+    exn_recall_keep(&adapter->recall, key, adapter->text, adapter->text_length);
 }
 
 /* --- what it answers -------------------------------------------------------------------------- */
@@ -220,7 +221,7 @@ static void tell(exn_wing *self, uint32_t from)
 static const json_t *next_message(exn_wing *self, uint32_t from, bool recalls, bool *is_there)
 {
     exn_adapter *adapter = self->adapter;
-    exn_hash key = key_of(self->state, &told, &answers);
+    exn_hash key = key_of(self, &told, &answers);
     leave_if_it_hangs(self, key);
     const json_t *message = recalls && !*is_there ? recall(adapter, key) : NULL;
     if (message != NULL) {
@@ -240,7 +241,7 @@ static const json_t *next_message(exn_wing *self, uint32_t from, bool recalls, b
         exn_wing_leave(self);
     }
     adapter->owes_reply = is_question;
-    keep(adapter, key, message);
+    keep(adapter, key);
     return message;
 }
 
@@ -431,7 +432,7 @@ static const json_t *ask_for_end(exn_wing *self)
     static const exn_line none = {.text = "", .length = 0};
     exn_adapter *adapter = self->adapter;
     uint32_t moment = exn_wing_moment(self);
-    exn_hash key = key_of(self->state, &end, &none);
+    exn_hash key = key_of(self, &end, &none);
     const json_t *message = may_recall(self, moment) ? recall(adapter, key) : NULL;
     if (message != NULL) {
         return message;
@@ -444,7 +445,7 @@ static const json_t *ask_for_end(exn_wing *self)
     if (message == NULL || !exn_adapter_is_reply(adapter, message, number)) {
         exn_wing_leave(self);
     }
-    keep(adapter, key, message);
+    keep(adapter, key);
     return message;
 }
 
