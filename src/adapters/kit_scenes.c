@@ -129,7 +129,8 @@ bool exn_kit_begin_run(exn_kit *self)
     self->answered = 0;
     self->adapter->runs += 1;
     char text[60];
-    snprintf(text, sizeof text, "{\"run\":%ju}", (uintmax_t)self->adapter->runs);
+    snprintf(text, sizeof text, "{\"run\":%ju%s}", (uintmax_t)self->adapter->runs,
+             self->adapter->tells_where ? ",\"lines\":true" : "");
     return exn_kit_send(self, text);
 }
 

@@ -1,6 +1,7 @@
 /* Where the child is, and how it comes to where the world is: reach.h. */
 #include "adapters/reach.h"
 
+#include "adapters/whereabouts.h"
 #include "world/flight.h"
 
 #include <string.h>
@@ -33,7 +34,7 @@ bool exn_turn_finish(exn_adapter *adapter)
 /* The way to a state is gone in the variant in which it was found. A run that begins anew - an
  * audit, a second look at a breach - has another variant than the one before: code under test that
  * depends on what the language leaves open then does something else (M9). */
-static void begin_run(exn_adapter *adapter, uint32_t moment)
+static void begin_run(exn_adapter *adapter, uint32_t moment, bool needs_lines)
 {
     bool begins_anew = moment == EXN_MOMENT_BEGINNING;
     adapter->variant = begins_anew ? (adapter->variant + 1) % adapter->variants
@@ -43,11 +44,13 @@ static void begin_run(exn_adapter *adapter, uint32_t moment)
     if (adapter->variant > 0) {
         exn_line_add(&adapter->line, ",\"variant\":%u", adapter->variant);
     }
+    adapter->keeps_lines = needs_lines;
+    exn_line_add(&adapter->line, needs_lines ? ",\"lines\":true" : "");
     exn_line_add(&adapter->line, adapter->ignores_states ? ",\"states\":false}\n" : "}\n");
 }
 
 /* Appends the way from where the child is, or from the beginning of a run, to a moment. */
-static void write_way(exn_adapter *adapter, uint32_t moment)
+static void write_way(exn_adapter *adapter, uint32_t moment, bool needs_lines)
 {
     const exn_moments *moments = &adapter->moments;
     uint32_t first = moment;
@@ -57,7 +60,7 @@ static void write_way(exn_adapter *adapter, uint32_t moment)
         first = moments->items[first].before;
     }
     if (first != adapter->at) {
-        begin_run(adapter, moment);
+        begin_run(adapter, moment, needs_lines);
     }
     if (size == 0) {
         return;
@@ -95,6 +98,10 @@ void exn_wing_go_to(exn_wing *self, uint32_t moment)
         exn_wing_leave(self);
     }
     exn_line_clear(&adapter->line);
-    write_way(adapter, moment);
+    bool needs_lines = exn_whereabouts_are_asked(self);
+    if (needs_lines && !adapter->keeps_lines) {
+        adapter->at = 0; /* the run in hand cannot tell them */
+    }
+    write_way(adapter, moment, needs_lines);
     adapter->at = moment;
 }

@@ -19,7 +19,7 @@ static exn_recorder *recorder_of(const exn_wing *self)
     return exn_wing_probe(self)->recorder;
 }
 
-static bool is_asked(const exn_wing *self)
+bool exn_whereabouts_are_asked(const exn_wing *self)
 {
     return self->adapter->tells_where && recorder_of(self)->lines.are_kept;
 }
@@ -132,7 +132,7 @@ static void take(exn_wing *self, const json_t *answer)
 void exn_whereabouts_ask(exn_wing *self)
 {
     exn_adapter *adapter = self->adapter;
-    if (!is_asked(self)) {
+    if (!exn_whereabouts_are_asked(self)) {
         return;
     }
     json_t *answered = json_incref(adapter->message);
@@ -155,7 +155,7 @@ void exn_whereabouts_ask(exn_wing *self)
 
 void exn_whereabouts_tell_event(exn_wing *self, const json_t *event)
 {
-    if (!is_asked(self)) {
+    if (!exn_whereabouts_are_asked(self)) {
         return; /* as in each event of a search */
     }
     const char *word = json_string_value(json_array_get(event, 0));
@@ -180,7 +180,8 @@ void exn_whereabouts_tell_cancel(const exn_wing_scope *scope)
     bool waits =
         !exn_hash_equal(self->state, exn_moment_first) &&
         exn_wing_probe(self)->view.scopes[scope->border->scope].body != EXN_BODY_IS_IN_FLIGHT;
-    if (is_asked(self) && waits && count > 0 && recorder->trace[count - 1].kind == EXN_CANCEL) {
+    if (exn_whereabouts_are_asked(self) && waits && count > 0 &&
+        recorder->trace[count - 1].kind == EXN_CANCEL) {
         tell(self, count - 1, line_of(self, scope->plan->name, "scope"));
     }
 }

@@ -5,6 +5,9 @@
 
 #include "adapters/wing.h"
 
+/* Whether the run is shown, and the child can tell the lines. */
+bool exn_whereabouts_are_asked(const exn_wing *wing);
+
 /* Asks the child where it waits, if the run is shown. Called after each answer of a turn, before
  * its events happen. Leaves the run if the child fails. */
 void exn_whereabouts_ask(exn_wing *wing);

@@ -65,7 +65,8 @@ class GatherCm(Playing):
         self.assertEqual(self.child.do(["begin", "s"]), ["closes canceled"])
 
     def test_a_line_for_each_that_waits(self):
-        self.child.do(entered("a"))
+        self.child.tell({"run": 1, "lines": True})
+        self.plays(["begin", "s"], entered("a"))
         self.assertEqual([self.line(*each) for each in self.child.ask({"where": True})["where"]],
                          ["b enter: create_task(manager.__aenter__()) in __aenter__",
                           "s scope: asyncio.wait(tasks) in __aenter__"])

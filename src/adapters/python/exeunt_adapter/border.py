@@ -16,6 +16,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from . import at_work, places
+from .address import address
 from .errors import Names
 
 #: How an operation settles: `{"as": word, "way": word, "again": bool}`.
@@ -42,10 +43,12 @@ class Border:
     """All operations of one run, and what has happened to them."""
 
     def __init__(self, loop: Any, ask: Callable[[dict[str, Any]], How | None],
-                 inside: frozenset[str]) -> None:
+                 inside: frozenset[str], *, keeps_lines: bool = False) -> None:
         self.loop = loop
         self.inside = inside
+        self.keeps_lines = keeps_lines  # where operations begin: the parent will ask
         self.names = Names()
+        self.reports = True  # else the parent knows already what operations begin now
         self.events: list[list[Any]] = []
         self.answers: deque[How | None] = deque()  # to questions that come in this turn
         self._ask = ask
@@ -65,19 +68,12 @@ class Border:
         manager = manager or at_work.manager.get()
         self.events.append(["breaks", words, manager] if manager else ["breaks", words])
 
-    def settle(self, who: str, what: str, how: How) -> None:
-        """Settles the operation in flight."""
-        operation = self.in_flight.get((who, what))
-        if operation is None:
-            raise Impossible(f"{who} has no {what} in flight")
-        operation.settle(how)
-
     def names_of_values(self, given: Any) -> list[str | None]:
         """The managers whose values a body was given, by index; none if that is no sequence."""
         if not isinstance(given, (tuple, list)):
             return []
-        names = {id(value): name for name, value in self.values.items()}
-        return [names.get(id(value)) for value in given]
+        names = {address(value): name for name, value in self.values.items()}
+        return [names.get(address(value)) for value in given]
 
     def question(self, event: list[Any]) -> How | None:
         """Asks the parent how an operation goes on; the question stands for the event."""
@@ -101,7 +97,7 @@ class Operation:
         self.fault_name = f"{who}.{what}"
         self.told = told
         self.value = value
-        self.place = places.caller(2)
+        self.place = places.caller(2) if border.keeps_lines else None
         self.has_begun = False
         self.how: How | None = None
         self.future: Any = None  # that it awaits
@@ -147,7 +143,7 @@ class Operation:
             self.how = border.question(self.begin_event())
             if self.how is not None:
                 return self._end(None)
-        else:
+        elif border.reports:
             border.events.append(self.begin_event())
         border.in_flight[self.who, self.what] = self
         caught = None

@@ -169,7 +169,8 @@ class Child:
         try:
             self.run = Run(self.subject, self.build, self.wire,
                            descending=message.get("variant", 0) == 1,
-                           tells_states=message.get("states", True))
+                           tells_states=message.get("states", True),
+                           keeps_lines=message.get("lines", False))
         except Unusable as error:  # it is said when something is asked: this is not answered
             self.why_no_run = str(error)
         return {}

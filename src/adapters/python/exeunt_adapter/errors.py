@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
+from .address import address
+
 #: A described error: `{"error": name, "context": ..., "cause": ..., "members": [...]}`.
 Description = dict[str, Any]
 
@@ -51,7 +53,7 @@ class Names:
 
     def give(self, error: BaseException, name: str) -> None:
         """That very error has this name from now on."""
-        self._given[id(error)] = error, name
+        self._given[address(error)] = error, name
 
     def give_own(self, error: BaseException, name: str, *, was_canceled: bool) -> None:
         """The same for an error that a manager under test has raised itself.
@@ -66,7 +68,7 @@ class Names:
             members = getattr(each, "exceptions", None)
             behind = [each.__cause__, each.__context__, *(members or ())]
             found += [one for one in behind if one is not None and self.of(one) in own
-                      and self._inner.setdefault(id(one), one) is one and one not in found]
+                      and self._inner.setdefault(address(one), one) is one and one not in found]
 
     def inner(self) -> Iterable[BaseException]:
         """The errors that are a manager's own affair."""
@@ -74,11 +76,13 @@ class Names:
 
     def _outermost(self, error: BaseException | None) -> BaseException | None:
         """The error, or the next one behind it that is nobody's own affair."""
+        if not self._inner:
+            return error
         seen: set[int] = set()
-        while error is not None and id(error) in self._inner and id(error) not in seen:
-            seen.add(id(error))
+        while error is not None and address(error) in self._inner and address(error) not in seen:
+            seen.add(address(error))
             error = error.__context__ if error.__context__ is not None else error.__cause__
-        return None if error is not None and id(error) in self._inner else error
+        return None if error is not None and address(error) in self._inner else error
 
     def given(self) -> Iterable[tuple[BaseException, str]]:
         """The errors that were given a name, with that."""
@@ -88,8 +92,9 @@ class Names:
         """The name by which Exeunt knows the error, or None."""
         if isinstance(error, Fault):
             return error.name
-        if id(error) in self._given:
-            return self._given[id(error)][1]
+        given = self._given.get(address(error)) if self._given else None
+        if given is not None:
+            return given[1]
         if self.has_deadline and type(error) is TimeoutError:
             return "deadline"
         if isinstance(error, asyncio.CancelledError) or type(error).__name__ == "Cancelled":
@@ -108,9 +113,9 @@ class Names:
         described: Description = {"error": name}
         if name is None:
             described["text"] = text_of(error)
-        if id(error) in seen:
+        if address(error) in seen:
             return described
-        seen.add(id(error))
+        seen.add(address(error))
         members = getattr(error, "exceptions", None)
         if isinstance(members, (list, tuple)):
             outermost = [self._outermost(each) for each in members]

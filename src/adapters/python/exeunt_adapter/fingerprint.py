@@ -38,6 +38,7 @@ from contextvars import Context, ContextVar, Token
 from typing import Any
 
 from . import clocks, outside
+from .address import address
 from .body import Body
 from .border import Border, Operation, Proxy, Value
 from .errors import Fault
@@ -110,17 +111,27 @@ _code_names: dict[int, tuple[str, types.CodeType]] = {}  # the code stays, so it
 
 
 def _code_name(code: types.CodeType) -> str:
-    known = _code_names.get(id(code))
+    known = _code_names.get(address(code))
     if known is None:
         name = f"{code.co_filename}:{code.co_firstlineno}:{code.co_qualname}"
-        known = _code_names[id(code)] = name, code
+        known = _code_names[address(code)] = name, code
     return known[0]
 
 
 def _function(it: types.FunctionType) -> Parts:
     """What a function holds beside its code, most have nothing."""
-    held = (it.__closure__, it.__defaults__, it.__kwdefaults__, it.__dict__)
-    return _code_name(it.__code__), [each for each in held if each]
+    known = _functions.get(address(it))
+    if known is None:
+        held = [each for each in (it.__closure__, it.__defaults__, it.__kwdefaults__) if each]
+        known = it, _code_name(it.__code__), held
+        if not outside.is_of_a_run(it):
+            _functions[address(it)] = known
+    _, name, held = known
+    return name, [*held, it.__dict__] if it.__dict__ else held
+
+
+#: What no run has made: to ask a function for what it holds is audited, which takes long.
+_functions: dict[int, tuple[types.FunctionType, str, list[Any]]] = {}
 
 
 # --- asyncio --------------------------------------------------------------------------------------
@@ -449,9 +460,9 @@ def fingerprint(run: Any) -> str:
         [task.serial for task in loop.tasks if task.done() and task._log_traceback],
     ]
     number = _walk(found, text)
-    text.append([(number[id(error)], name) for error, name in border.names.given()
-                 if id(error) in number])
-    inner = [number[id(error)] for error in border.names.inner() if id(error) in number]
+    text.append([(number[address(error)], name) for error, name in border.names.given()
+                 if address(error) in number])
+    inner = [number[address(error)] for error in border.names.inner() if address(error) in number]
     if inner:
         text.append(inner)
     return hashlib.blake2b(marshal.dumps(text, 2), digest_size=16).hexdigest()
@@ -462,7 +473,7 @@ def _walk(found: list[Any], text: list[Any]) -> dict[int, int]:
 
     Returns the number of each object, by its address.
     """
-    number = {id(each): index for index, each in enumerate(found)}
+    number = {address(each): index for index, each in enumerate(found)}
     parts_of, atoms, write = _PARTS, _ATOMS, text.append
     for each in found:
         kind = type(each)
@@ -474,9 +485,9 @@ def _walk(found: list[Any], text: list[Any]) -> dict[int, int]:
             if type(other) in atoms:
                 write(other)
                 continue
-            known = number.get(id(other))
+            known = number.get(address(other))
             if known is None:
-                known = number[id(other)] = len(found)
+                known = number[address(other)] = len(found)
                 found.append(other)
             write((known,))
     return number

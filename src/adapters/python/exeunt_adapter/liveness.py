@@ -13,13 +13,15 @@ from __future__ import annotations
 import dis
 from types import CodeType
 
+from .address import address
+
 _dead: dict[tuple[int, int], tuple[str, ...]] = {}
 _live: dict[int, tuple[CodeType, dict[int, frozenset[str]]]] = {}  # the code stays
 
 
 def dead_locals(code: CodeType, last_instruction: int) -> tuple[str, ...]:
     """The locals that are not read any more when the code goes on."""
-    key = id(code), last_instruction
+    key = address(code), last_instruction
     known = _dead.get(key)
     if known is None:
         known = _dead[key] = _find_dead(code, last_instruction)
@@ -27,9 +29,9 @@ def dead_locals(code: CodeType, last_instruction: int) -> tuple[str, ...]:
 
 
 def _find_dead(code: CodeType, last_instruction: int) -> tuple[str, ...]:
-    if id(code) not in _live:
-        _live[id(code)] = code, _analyse(code)
-    live = _live[id(code)][1].get(last_instruction)
+    if address(code) not in _live:
+        _live[address(code)] = code, _analyse(code)
+    live = _live[address(code)][1].get(last_instruction)
     if live is None:
         return ()
     shared = code.co_cellvars + code.co_freevars  # others may read these

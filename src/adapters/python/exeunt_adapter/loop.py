@@ -33,13 +33,11 @@ _CLOCK_RESOLUTION = 1e-6
 
 
 class NumberedTask(asyncio.Task):
-    """A task with a number in the run, by which it is hashed."""
+    """A task with a number in the run, by which it is hashed. `create_task` makes it."""
 
-    def __init__(self, coro: Coroutine[Any, Any, Any], serial: int, hashed_as: int,
-                 **rest: Any) -> None:
-        self.serial, self.hashed_as = serial, hashed_as  # first: it is put into a set below
-        self.is_asked_to_stop = False  # by other code than that of the manager that runs in it
-        super().__init__(coro, **rest)
+    serial: int
+    hashed_as: int
+    is_asked_to_stop = False  # by other code than that of the manager that runs in it
 
     def __hash__(self) -> int:
         return self.hashed_as
@@ -94,7 +92,7 @@ class Handle:
 
 
 class Loop(asyncio.AbstractEventLoop):
-    """The loop of one run. Whoever holds it drives it: `run_one`, `run_until_idle`, `pass_time`."""
+    """The loop of one run. Whoever holds it drives it: `run_some`, `pass_time`."""
 
     #: What hello says of it.
     name = "asyncio"
@@ -115,6 +113,7 @@ class Loop(asyncio.AbstractEventLoop):
         self._futures_made = 0
         self._descending = descending
         self._exception_handler: Callable[..., None] | None = None
+        self.may_have_closed = False  # a scope: set by who knows, reset by who has looked
 
     # --- what the driver calls ------------------------------------------------------------------
 
@@ -128,20 +127,30 @@ class Loop(asyncio.AbstractEventLoop):
         sys.set_asyncgen_hooks(None, None)
         asyncio.events._set_running_loop(None)
 
-    def run_one(self) -> None:
-        """Runs the callback that has been ready for longest.
+    def run_some(self, most: int) -> int:
+        """Runs the callbacks that have been ready for longest, one after the other, until there is
+        none, or a scope may have closed by one. Returns how many that were.
 
         KeyboardInterrupt and SystemExit leave the loop here, as they leave asyncio's.
         """
-        handle = self.ready.popleft()
-        if handle.is_cancelled:
-            return
-        try:
-            handle.context.run(handle.callback, *handle.args)
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            self.call_exception_handler({"message": "Exception in a callback", "exception": error})
+        ready = self.ready
+        next_ready = ready.popleft
+        for ran in range(most):
+            while ready and ready[0].is_cancelled:
+                next_ready()
+            if not ready:
+                return ran
+            handle = next_ready()
+            try:
+                handle.context.run(handle.callback, *handle.args)
+            except (SystemExit, KeyboardInterrupt):
+                raise
+            except BaseException as error:
+                self.call_exception_handler({"message": "Exception in a callback",
+                                             "exception": error})
+            if self.may_have_closed:
+                return ran + 1
+        return most
 
     def is_idle(self) -> bool:
         """Whether no callback is ready."""
@@ -151,7 +160,7 @@ class Loop(asyncio.AbstractEventLoop):
         return not ready
 
     def ready_count(self) -> int:
-        """How many callbacks are ready."""
+        """How many callbacks are one turn."""
         return len(self.ready)
 
     def next_due(self) -> float | None:
@@ -172,9 +181,13 @@ class Loop(asyncio.AbstractEventLoop):
             if not handle.is_cancelled:
                 self.ready.append(handle)
 
+    def may_repeat_cancels(self) -> bool:
+        """Whether there is anyio, which cancels its tasks again in each turn, until they end."""
+        return "anyio" in sys.modules
+
     def repeats_cancels(self) -> bool:
-        """Whether anyio cancels its tasks again in each turn, until they end."""
-        return "anyio" in sys.modules and any(
+        """Whether it does so now."""
+        return self.may_repeat_cancels() and any(
             getattr(handle.callback, "__qualname__", "").endswith("_deliver_cancellation")
             for handle in self.ready)
 
@@ -242,8 +255,8 @@ class Loop(asyncio.AbstractEventLoop):
             self.has_told_time = True
         return self._now
 
-    def get_debug(self) -> bool:
-        return False
+    #: Each future asks for it: without arguments `bool` says no, and is no code in Python.
+    get_debug = bool
 
     def set_debug(self, enabled: bool) -> None:
         pass
@@ -282,9 +295,11 @@ class Loop(asyncio.AbstractEventLoop):
     def create_task(self, coro: Coroutine[Any, Any, Any], *, name: str | None = None,
                     context: Context | None = None) -> NumberedTask:
         number = len(self.tasks) + 1
-        name = name if name is not None else f"Task-{number}"
-        task = NumberedTask(coro, number, self.hash_of(number), loop=self, name=name,
-                            context=context)
+        task = NumberedTask.__new__(NumberedTask)
+        task.serial = number  # first: it is put into a set below
+        task.hashed_as = _HASHES - number if self._descending else number
+        task.__init__(coro, loop=self, context=context,
+                      name=name if name is not None else f"Task-{number}")
         self.tasks.append(task)
         return task
 

@@ -74,9 +74,9 @@ def name_of(kind: type) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
-def is_of_a_run(kind: type) -> bool:
-    """Whether a function has made the class, so that it may be one of many."""
-    return "<locals>" in kind.__qualname__
+def is_of_a_run(made: type | types.FunctionType) -> bool:
+    """Whether a function has made the class or function, so that it may be one of many."""
+    return "<locals>" in made.__qualname__
 
 
 def _look_into(owner: Any, module: str) -> None:

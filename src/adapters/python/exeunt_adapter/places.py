@@ -17,7 +17,7 @@ _OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _STANDARD = sysconfig.get_path("stdlib") + os.sep
 _RUNTIMES = tuple(f"-packages{os.sep}{each}{os.sep}" for each in ("trio", "anyio"))
 _COMPREHENSION = re.compile(r"(\.<locals>\.<(listcomp|setcomp|dictcomp|genexpr)>)+$")
-_is_standard: dict[int, tuple[bool, CodeType]] = {}  # the code stays, so its address does
+_is_standard: dict[str, bool] = {}  # by the name of the file
 
 
 def is_own(code: CodeType) -> bool:
@@ -27,14 +27,13 @@ def is_own(code: CodeType) -> bool:
 
 def is_standard(code: CodeType) -> bool:
     """Whether the code is Python's or the adapter's, and not the user's own."""
-    known = _is_standard.get(id(code))
+    file = code.co_filename
+    known = _is_standard.get(file)
     if known is None:
-        file = code.co_filename
         in_library = file.startswith(_STANDARD) and "-packages" + os.sep not in file
         in_library = in_library or any(each in file for each in _RUNTIMES)
-        is_one = in_library or is_own(code) or file.startswith("<")
-        known = _is_standard[id(code)] = is_one, code
-    return known[0]
+        known = _is_standard[file] = in_library or is_own(code) or file.startswith("<")
+    return known
 
 
 def caller(depth: int) -> Place | None:

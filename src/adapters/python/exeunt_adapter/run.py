@@ -40,10 +40,11 @@ class Run:
     """The world of one run. Nothing moves in it but by `do`."""
 
     def __init__(self, subject: Subject, build: Build, wire: Wire, *,
-                 descending: bool = False, tells_states: bool = True) -> None:
+                 descending: bool = False, tells_states: bool = True,
+                 keeps_lines: bool = False) -> None:
         self.loop = subject.new_loop(descending)
         self._tells_states = tells_states and self.loop.has_states
-        self.border = Border(self.loop, wire.ask, build.inside)
+        self.border = Border(self.loop, wire.ask, build.inside, keeps_lines=keeps_lines)
         self.externals = Externals(self.border)
         self.proxies: dict[str, Proxy | OwnManager | NestedScope] = {}
         self.shared: dict[str | None, Any] = {}  # managers that several tasks have, by name
@@ -98,74 +99,83 @@ class Run:
         """
         if "answers" in message:
             self.border.answers.extend(message["answers"])
-        for thing in message["do"]:
-            self._deliver(thing)
-        until = message.get("until", "idle")
-        answer: Message = {}
+        for word, *rest in message["do"]:
+            deliver = _DELIVER.get(word)
+            if deliver is None:
+                raise Impossible(f"`{word}` is nothing that can be done")
+            deliver(self, *rest)
+        wants_answer = "reply" in message
+        self.border.reports = wants_answer or self.loop.may_repeat_cancels()
+        is_quiet = False
         try:
-            self._turn(until, answer)
+            if message.get("until") == "first":
+                self._run(1)
+            elif self.loop.may_repeat_cancels():
+                is_quiet = self._run_until_quiet()
+            else:
+                self._run(CALLBACKS_MAX)
         except (KeyboardInterrupt, SystemExit) as error:
             self.aborted = True
             self.border.note_breach(f"{text_of(error)} left the event loop, raised at "
                                     f"{places.of_error(error)}", self._raised_by(error))
             self.loop.abandon()
         self._report_timer()
-        answer["events"] = self.border.take_events()
-        if "spins" not in answer:
-            answer.setdefault("ready", not self.loop.is_idle())
-            if "reply" in message and not answer["ready"] and self._tells_states:
-                self._add_state(answer)
+        answer: Message = {"events": self.border.take_events()}
+        if wants_answer:
+            is_ready = not is_quiet and not self.loop.is_idle()
+            self._describe(answer, is_ready, is_ready and message.get("until") != "first")
         return answer
+
+    def _describe(self, answer: Message, is_ready: bool, spins: bool) -> None:
+        """Adds where the run stands now."""
+        if spins:
+            answer["spins"] = places.show(places.waiting(self.loop.spinning()))
+            if self.loop.spins_for():
+                answer["of"] = self.loop.spins_for()
+            return
+        answer["ready"] = is_ready
+        if not is_ready and self._tells_states:
+            self._add_state(answer)
 
     def _raised_by(self, error: BaseException) -> str:
         """The manager under test that has raised it; "" for other code."""
         manager = (self.border.names.of(error) or "").rpartition(".")[0]
         return manager if isinstance(self.proxies.get(manager), OwnManager) else ""
 
-    def _turn(self, until: str, answer: Message) -> None:
-        """Runs one ready callback, or all."""
-        if until == "first":
-            if not self.loop.is_idle():
-                self.loop.run_one()
-            self._report_closes()
-            return
-        self._report_closes()
+    def _run_until_quiet(self) -> bool:
+        """Runs callbacks until none is ready, or anyio does no more than to cancel its tasks again;
+        returns whether it is that."""
+        loop = self.loop
         quiet_turns = 0
         left = CALLBACKS_MAX
-        while not self.loop.is_idle() and quiet_turns < QUIET_TURNS and left > 0:
+        while quiet_turns < QUIET_TURNS and left > 0 and not loop.is_idle():
             events = len(self.border.events)
-            ran = self._run_ready(min(left, self.loop.ready_count()))
-            left -= ran
-            is_quiet = len(self.border.events) == events and self.loop.repeats_cancels()
+            left -= self._run(min(left, loop.ready_count()))
+            is_quiet = len(self.border.events) == events and loop.repeats_cancels()
             quiet_turns = quiet_turns + 1 if is_quiet else 0
-        answer["ready"] = quiet_turns < QUIET_TURNS and not self.loop.is_idle()
-        if left == 0 and answer["ready"]:
-            del answer["ready"]
-            answer["spins"] = places.show(places.waiting(self.loop.spinning()))
-            if self.loop.spins_for():
-                answer["of"] = self.loop.spins_for()
+        return quiet_turns == QUIET_TURNS
 
-    def _run_ready(self, count: int) -> int:
-        """Runs what is ready at this moment; returns how many callbacks that were."""
-        is_idle, run_one = self.loop.is_idle, self.loop.run_one
-        for ran in range(count):
-            if is_idle():
-                return ran
-            run_one()
+    def _run(self, most: int) -> int:
+        """Runs so many callbacks, or as many as are ready; returns how many that were."""
+        loop = self.loop
+        if loop.may_have_closed:  # by what came last
             self._report_closes()
+        ran = loop.run_some(most)
+        count = ran
+        while loop.may_have_closed and ran > 0:
+            self._report_closes()
+            ran = loop.run_some(most - count)
+            count += ran
         return count
 
     def _report_closes(self) -> None:
+        """Looks at the scopes; at one whose task has not come to its code yet again, next time."""
+        is_unsure = False
         for scope in self.scopes.values():
-            if not scope.has_closed and scope.task is not None and scope.task.done():
-                scope.report_close()
-
-    def _deliver(self, thing: list[Any]) -> None:
-        word, *rest = thing
-        deliver = getattr(self, "_do_" + word, None)
-        if deliver is None:
-            raise Impossible(f"`{word}` is nothing that can be done")
-        deliver(*rest)
+            scope.report_close()
+            is_unsure = is_unsure or (scope.task is not None and not scope.has_started
+                                      and not scope.has_closed)
+        self.loop.may_have_closed = is_unsure
 
     def _do_begin(self, scope: str) -> None:
         self._scope(scope).begin()
@@ -174,10 +184,13 @@ class Run:
         self._scope(scope).cancel()
 
     def _do_settle(self, manager: str, what: str, how: dict[str, Any]) -> None:
-        self.border.settle(manager, what, how)
+        operation = self.border.in_flight.get((manager, what))
+        if operation is None:
+            raise Impossible(f"{manager} has no {what} in flight")
+        operation.settle(how)
 
     def _do_body(self, scope: str, how: dict[str, Any]) -> None:
-        self.border.settle(scope, "body", how)
+        self._do_settle(scope, "body", how)
 
     def _do_time(self, milliseconds: int) -> None:
         self.loop.pass_time(milliseconds / _MS)
@@ -260,3 +273,8 @@ class Run:
             operation.coroutine.close()  # never started, or else it has ended
         self.border.operations.clear()  # no garbage hangs on what the next run replaces
         self.border.in_flight.clear()
+
+
+#: What the parent can have happen, by its word.
+_DELIVER = {name.removeprefix("_do_"): method for name, method in vars(Run).items()
+            if name.startswith("_do_")}

@@ -48,6 +48,7 @@ class Scope:
         self.made: Any = None  # the context manager
         self.body: Body | None = None
         self.has_completed = False  # the block behind `async with` came to its end
+        self.has_started = False  # the task has come to its code
         self.has_closed = False
         self.error: BaseException | None = None  # by which it has closed
         self.is_cancelled_early = False
@@ -59,6 +60,7 @@ class Scope:
         if self.task is not None:
             raise Impossible(f"{self.name} has begun already")
         self.task = self.border.loop.create_task(self._live())
+        self.border.loop.may_have_closed = True
         if self.is_cancelled_early:
             self.task.cancel()
 
@@ -112,15 +114,19 @@ class Scope:
     # --- the task -------------------------------------------------------------------------------
 
     async def _live(self) -> None:
-        proxies = [entry.proxy for entry in self.entries]
-        if self.subject.runs_the_body():
-            await self.subject.make(lambda *values: self._play_body(values), *proxies)
-            return
-        self.made = self.subject.create(proxies)
-        async with self.made as value:
-            if self.subject.kind == "enter-stack":
-                value = [await entry.come_into(self.made) for entry in self.entries]
-            await self._play_body(value)
+        self.has_started = True
+        try:
+            proxies = [entry.proxy for entry in self.entries]
+            if self.subject.runs_the_body():
+                await self.subject.make(lambda *values: self._play_body(values), *proxies)
+                return
+            self.made = self.subject.create(proxies)
+            async with self.made as value:
+                if self.subject.kind == "enter-stack":
+                    value = [await entry.come_into(self.made) for entry in self.entries]
+                await self._play_body(value)
+        finally:
+            self.border.loop.may_have_closed = True
 
     async def _play_body(self, value: Any) -> None:
         given = self.border.names_of_values(value)

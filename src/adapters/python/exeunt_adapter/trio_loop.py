@@ -135,6 +135,7 @@ class TrioLoop:
         self._turns: Any = None
         self._nursery: trio.Nursery | None = None
         self._own: set[Any] = set()
+        self.may_have_closed = False
 
     # --- what the driver calls ------------------------------------------------------------------
 
@@ -152,9 +153,15 @@ class TrioLoop:
         async with trio.open_nursery() as self._nursery:
             await trio.sleep_forever()
 
-    def run_one(self) -> None:
-        """Runs all that is ready: of trio that is the smallest step."""
-        self._turns.send(())
+    def run_some(self, most: int) -> int:
+        """Runs all that is ready, again and again: of trio that is the smallest step."""
+        for ran in range(most):
+            if not self._runner.runq:
+                return ran
+            self._turns.send(())
+            if self.may_have_closed:
+                return ran + 1
+        return most
 
     def is_idle(self) -> bool:
         return not self._runner.runq
@@ -182,9 +189,11 @@ class TrioLoop:
         self._nursery.start_soon(task.run)
         return task
 
-    def repeats_cancels(self) -> bool:
+    def may_repeat_cancels(self) -> bool:
         """A cancel that was caught is waited for in a shield."""
         return False
+
+    repeats_cancels = may_repeat_cancels
 
     # --- what proxies need ----------------------------------------------------------------------
 
