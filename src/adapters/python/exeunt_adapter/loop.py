@@ -28,6 +28,10 @@ from .refusals import refuse
 #: small set places its elements, run backwards as well.
 _HASHES = 1 << 30
 
+#: What asyncio has of all tasks, of whatever loop.
+_REGISTRIES = [getattr(asyncio.tasks, name) for name in
+               ("_all_tasks", "_scheduled_tasks", "_eager_tasks") if hasattr(asyncio.tasks, name)]
+
 #: Of the clock, in seconds: sums of decimal fractions are not exact.
 _CLOCK_RESOLUTION = 1e-6
 
@@ -243,10 +247,8 @@ class Loop(asyncio.AbstractEventLoop):
         for held in (self.tasks, self.ready, self.timers):
             held.clear()
         self.stop()
-        for registry in ("_all_tasks", "_scheduled_tasks", "_eager_tasks"):
-            tasks = getattr(asyncio.tasks, registry, None)
-            if tasks is not None:
-                tasks.clear()
+        for registry in _REGISTRIES:
+            registry.clear()
 
     # --- what code under test calls -------------------------------------------------------------
 

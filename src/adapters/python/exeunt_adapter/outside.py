@@ -109,7 +109,7 @@ def _held_by(function: types.FunctionType) -> list[Any]:
 
 def _is_dice(value: Any) -> bool:
     is_bound = type(value) in (types.MethodType, types.BuiltinMethodType)
-    return value is random or (is_bound and value.__self__ is random._inst)
+    return value is random or (is_bound and value.__self__ is vars(random)["_inst"])
 
 
 _CONSTANT = (type(None), bool, int, float, str, bytes)

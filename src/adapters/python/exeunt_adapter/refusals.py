@@ -15,6 +15,7 @@ import random
 import sys
 import threading
 import time
+import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -106,12 +107,28 @@ def suspended() -> Iterator[None]:
         _is_active = was_active
 
 
+class _Dice(types.ModuleType):
+    """`random`. As long as nobody has looked for a die in it, none can have been thrown."""
+
+    def __getattribute__(self, name: str) -> Any:
+        global _may_have_thrown
+        _may_have_thrown = _may_have_thrown or name not in _NO_DICE
+        return super().__getattribute__(name)
+
+
+#: What is asked of a module where it is imported, and the classes of which others make dice.
+_NO_DICE = frozenset(("__spec__", "__name__", "__file__", "__dict__", "__class__", "__path__",
+                      "Random", "SystemRandom"))
+
+_may_have_thrown = False
+
+
 def begin_run(note: Callable[[str], None]) -> None:
     """Starts the dice anew."""
     global _note, drawn
     _note = note
     drawn = 0
-    if _is_active:
+    if _is_active and _may_have_thrown:
         random.setstate(_DICE)
 
 
@@ -129,3 +146,5 @@ def end_run() -> None:
 
 
 _DICE = random.Random(0).getstate()
+random.setstate(_DICE)
+random.__class__ = _Dice

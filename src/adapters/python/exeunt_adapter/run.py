@@ -104,25 +104,31 @@ class Run:
             if deliver is None:
                 raise Impossible(f"`{word}` is nothing that can be done")
             deliver(self, *rest)
+        loop, border = self.loop, self.border
         wants_answer = "reply" in message
-        self.border.reports = wants_answer or self.loop.may_repeat_cancels()
+        may_repeat_cancels = loop.may_repeat_cancels()
+        border.reports = wants_answer or may_repeat_cancels
         is_quiet = False
         try:
             if message.get("until") == "first":
                 self._run(1)
-            elif self.loop.may_repeat_cancels():
+            elif may_repeat_cancels:
                 is_quiet = self._run_until_quiet()
             else:
                 self._run(CALLBACKS_MAX)
         except (KeyboardInterrupt, SystemExit) as error:
             self.aborted = True
-            self.border.note_breach(f"{text_of(error)} left the event loop, raised at "
-                                    f"{places.of_error(error)}", self._raised_by(error))
-            self.loop.abandon()
-        self._report_timer()
-        answer: Message = {"events": self.border.take_events()}
-        if wants_answer:
-            is_ready = not is_quiet and not self.loop.is_idle()
+            border.note_breach(f"{text_of(error)} left the event loop, raised at "
+                               f"{places.of_error(error)}", self._raised_by(error))
+            loop.abandon()
+        if loop.next_due() != self._due:
+            self._report_timer()
+        answer: Message = {}
+        if not wants_answer:
+            border.events.clear()
+        else:
+            answer["events"] = border.take_events()
+            is_ready = not is_quiet and not loop.is_idle()
             self._describe(answer, is_ready, is_ready and message.get("until") != "first")
         return answer
 
@@ -219,11 +225,9 @@ class Run:
         return self.scopes[name]
 
     def _report_timer(self) -> None:
-        due = self.loop.next_due()
-        if due != self._due:
-            self._due = due
-            wait = None if due is None else max(0, math.ceil((due - self.loop.time()) * _MS - 1e-6))
-            self.border.events.append(["timer", wait])
+        due = self._due = self.loop.next_due()
+        wait = None if due is None else max(0, math.ceil((due - self.loop.time()) * _MS - 1e-6))
+        self.border.events.append(["timer", wait])
 
     def _add_state(self, answer: Message) -> None:
         try:
