@@ -20,6 +20,9 @@ _FIXED = frozenset((types.FunctionType, type, types.ModuleType, types.BuiltinFun
                     types.MemberDescriptorType, types.GetSetDescriptorType, staticmethod,
                     classmethod, property, types.GenericAlias))
 
+#: The adapter, and what code under test has of it: it is bound to each run anew.
+_OURS = ("__main__", "exeunt")
+
 _namespaces: list[Mapping[str, Any]] = []
 _owners: list[Any] = []  # the modules and classes that these are of
 _functions: list[types.FunctionType] = []
@@ -31,7 +34,7 @@ def look() -> None:
     """Finds the modules under test. To be called when everything was imported."""
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
-        if file is None or module.__name__ == "__main__" or _is_installed(file):
+        if file is None or module.__name__ in _OURS or _is_installed(file):
             continue
         if not any(each is vars(module) for each in _namespaces):
             _look_into(module, module.__name__)
