@@ -6,6 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A state, and two ends: one that is well, and one that breaks a rule. */
+static exn_graph *small_graph(void)
+{
+    exn_graph *graph = calloc(1, sizeof *graph);
+    graph->by_depth = calloc(1, sizeof *graph->by_depth);
+    graph->by_depth[0] = 1;
+    graph->depth_count = 1;
+    graph->states = 4711;
+    graph->is_tree = true;
+    exn_graph_add_node(graph, 0, NULL, false);
+    exn_graph_add_node(graph, 1, "raises vm1", false);
+    exn_graph_add_node(graph, 2, "X6 propagation", true);
+    exn_graph_add_edge(graph, 0, 1, "vm1 enters");
+    exn_graph_add_edge(graph, 0, 2, "vm1 fails");
+    graph->edges[1].is_path = true;
+    return graph;
+}
+
 /* A result in which every member has a value that is not the default. */
 static exn_result *full_result(void)
 {
@@ -39,6 +57,8 @@ static exn_result *full_result(void)
     result->count_seconds = 0.125;
     result->invariants[EXN_X1].checked = 54;
     result->invariants[EXN_M9].vacuous = true;
+    result->invariants[EXN_M3].by_code = true;
+    result->graph = small_graph();
     exn_result_complain(result, 7, 24, "what was found and what would be right");
     exn_result_complain(result, 0, 0, "without a place");
     exn_strings_add(&result->vacuous, &result->vacuous_count, "vm2 exit `suppresses` (7:24)");
@@ -138,6 +158,13 @@ static void expect_to_come_back_in(exn_json_form form)
                                          "0.25",
                                          "0.125",
                                          "\"M9\"",
+                                         "\"by_code\": true",
+                                         "4711",
+                                         "\"tree\": true",
+                                         "\"ending\": \"raises vm1\"",
+                                         "\"breaks\": \"X6 propagation\"",
+                                         "\"item\": \"vm1 enters\"",
+                                         "\"path\": true",
                                          "24",
                                          "what would be right",
                                          "without a place",
@@ -171,6 +198,79 @@ Test(result, comes_back_as_it_was)
 {
     expect_to_come_back_in(EXN_JSON_FILE);
     expect_to_come_back_in(EXN_JSON_LINE);
+}
+
+/* `text` is what jansson prints of what it has read there. */
+static void expect_as_jansson(const char *text, size_t flags)
+{
+    json_t *json = json_loads(text, 0, NULL);
+    char *printed = json_dumps(json, flags);
+    cr_expect_str_eq(text, printed);
+    free(printed);
+    json_decref(json);
+}
+
+Test(result, is_printed_as_jansson_prints)
+{
+    static const char *const odd[] = {"",
+                                      "\"quoted\"",
+                                      "C:\\ and / more",
+                                      "two\nlines",
+                                      "\x1f",
+                                      "\x7f",
+                                      "vm\xc3\xa4 \xe2\x86\x90 \xf0\x9f\x98\x80",
+                                      "no \xff UTF-8"};
+    exn_result *result = full_result();
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        exn_strings_add(&result->notes, &result->note_count, odd[i]);
+    }
+    result->seconds = 1e-9;
+    result->count_seconds = 1e22 / 3;
+    result->missed_probability = 1;
+    result->found_probability = 1.0 / 3;
+    exn_result *empty = exn_result_new();
+    const exn_result *const results[] = {result, empty};
+    for (size_t i = 0; i < sizeof results / sizeof *results; i++) {
+        char *file = text_in(EXN_JSON_FILE, results[i]);
+        char *line = text_in(EXN_JSON_LINE, results[i]);
+        expect_as_jansson(file, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+        expect_as_jansson(line, JSON_COMPACT);
+        cr_expect(i > 0 || strstr(file, ": 0.333333333,") != NULL);
+        cr_expect(i > 0 || strstr(line, ":0.33333333333333331,") != NULL);
+        free(file);
+        free(line);
+    }
+    exn_result_free(result);
+    exn_result_free(empty);
+}
+
+/* Sets a member of `invariants`, where there is to be none such. */
+static void expect_refused(const json_t *whole, const char *key, json_t *value)
+{
+    json_t *json = json_deep_copy(whole);
+    json_object_set_new(json_object_get(json, "invariants"), key, value);
+    cr_expect_null(exn_result_from_json(json), "`%s`", key);
+    json_decref(json);
+}
+
+Test(result, is_not_read_where_its_counts_of_rules_are_none)
+{
+    exn_result *result = full_result();
+    json_t *whole = json_in(EXN_JSON_LINE, result);
+    exn_result_free(result);
+    json_t *checked = json_object_get(json_object_get(whole, "invariants"), "checked");
+    json_t *longer = json_copy(checked), *negative = json_copy(checked),
+           *wrong = json_copy(checked);
+    json_array_append_new(longer, json_integer(0));
+    json_array_set_new(negative, 3, json_integer(-1));
+    json_array_set_new(wrong, 3, json_string("4"));
+    expect_refused(whole, "checked", longer);
+    expect_refused(whole, "checked", negative);
+    expect_refused(whole, "checked", wrong);
+    expect_refused(whole, "checked", json_integer(4));
+    expect_refused(whole, "vacuous", json_integer(INT64_C(1) << EXN_RULES));
+    expect_refused(whole, "by_code", json_integer(-1));
+    json_decref(whole);
 }
 
 Test(result, has_the_members_of_the_results_file_also_when_nothing_was_found)
