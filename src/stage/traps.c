@@ -220,14 +220,14 @@ static void set_signal(int number)
                                .sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK};
     sigemptyset(&action.sa_mask);
     exn_assert(0 < number && number < SIGNALS_END && !is_harmless(number));
-    traps.is_set[number] = false;
-    if (sigaction(number, NULL, &traps.before[number]) != 0) {
-        return; /* it is kept for libc */
-    }
-    bool is_handled = (traps.before[number].sa_flags & SA_SIGINFO) != 0 ||
-                      traps.before[number].sa_handler != SIG_DFL;
-    if (number == SIGXCPU || is_fault(number) || !is_handled) {
-        traps.is_set[number] = sigaction(number, &action, NULL) == 0;
+    /* Set before it is looked at, as few have a handler: each call is one of the kernel. */
+    struct sigaction *before = &traps.before[number];
+    traps.is_set[number] = sigaction(number, &action, before) == 0; /* else it is kept for libc */
+    bool is_handled = (before->sa_flags & SA_SIGINFO) != 0 || before->sa_handler != SIG_DFL;
+    bool is_left = is_handled && number != SIGXCPU && !is_fault(number);
+    if (traps.is_set[number] && is_left) {
+        sigaction(number, before, NULL);
+        traps.is_set[number] = false;
     }
 }
 
