@@ -33,8 +33,9 @@ count() {
         /^totals: / { if (is_host) { host += $2 } else { command += $2 } }
         END {
             all = (host + command) / 1e6
-            printf "million instructions, %-16s %4.0f   kept figure %4d (%+.1f %%); the host %.0f\n",
-                   what ":", all, kept, 100 * (all / kept - 1), host / 1e6
+            printf "million instructions, %-12s %4.0f   kept figure %4d (%+.1f %%)", what ":", all,
+                   kept, 100 * (all / kept - 1)
+            printf "; the host %.0f\n", host / 1e6
         }' "$work"/out.*
 }
 
