@@ -37,8 +37,6 @@ expect_out "exactly-once (X1) broken, as expected"
 cd elsewhere || exit 1
 run "$exeunt" check '../tests/of me/one.yaml' --reports none
 expect_status 0
-run "$exeunt" check "$work/tests" --reports none
-expect_status 0
 cd ..
 
 # A kept file finds them from where it lies, and so does a program.
@@ -65,8 +63,6 @@ expect_status 1
 cd ..
 
 # The command line's are relative to the current folder.
-run "$exeunt" check 'tests/of me/one.yaml' --reports none -i python:tests/code/pools.py:Forgets
-expect_status 1
 run "$exeunt" check 'tests/of me/one.yaml' --reports none -i python:code/pools.py:Forgets
 expect_status 2
 expect_err "there is no file $work/code/pools.py"

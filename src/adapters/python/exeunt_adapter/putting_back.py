@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import array
 import collections
+import contextvars
 import functools
+import gc
 import itertools
 import operator
 import random
@@ -83,6 +85,8 @@ def _keep_names(owner: Any) -> Iterable[Any]:
     def put() -> None:
         if not counters and _are_same(names.values(), values):
             return
+        for name, again in counters.items():
+            saved[name] = again()
         for name, value in saved.items():
             if names.get(name, _MISSING) is not value:
                 setattr(owner, name, value)
@@ -92,9 +96,6 @@ def _keep_names(owner: Any) -> Iterable[Any]:
             for name, value in saved.items():
                 delattr(owner, name)
                 setattr(owner, name, value)
-        for name, again in counters.items():
-            saved[name] = again()
-            setattr(owner, name, saved[name])
 
     _kept.append(put)
     return saved.values()
@@ -242,6 +243,7 @@ _WAYS: dict[type, Callable[[Any], Iterable[Any]]] = {
     array.array: _keep_bytes,
     random.Random: _keep_dice,
     types.CellType: _keep_cell,
+    contextvars.ContextVar: gc.get_referents,  # its default value
     types.FunctionType: _keep_function,
     types.MethodType: lambda it: [it.__self__],
     functools.partial: lambda it: [*it.args, it.keywords],

@@ -2,6 +2,7 @@
 
 import asyncio
 import collections
+import contextvars
 import itertools
 import random
 
@@ -18,6 +19,9 @@ ids = itertools.count(1)
 next_id = itertools.count(7).__next__
 dice = random.Random(5)
 lock = asyncio.Lock()
+current = contextvars.ContextVar("current", default=[])
+pair = 1, []
+flags = {"a": None}
 gone = 1
 
 
@@ -59,7 +63,9 @@ class Keeps(Pool):
         global total, gone, new
         told = [total, len(items), len(items[0]), str(table), sorted(names), list(recent),
                 list(ordered), bytes(data), next(ids), next_id(), dice.random(), lock.locked(),
-                "gone" in globals(), "new" in globals(), remember(1), step(), handlers["step"](),
+                "gone" in globals(), "new" in globals(), len(current.get()), len(pair[1]), str(flags),
+                remember(1), step(),
+                handlers["step"](),
                 slots.value, hasattr(slots, "other"), Keeps.made, len(Keeps.registry),
                 len(Keeps.here), hasattr(Keeps, "late"), hasattr(remember, "late")]
         total += 1
@@ -73,6 +79,9 @@ class Keeps(Pool):
         ordered["b"] = 1
         data.extend(b"b")
         await lock.acquire()
+        current.get().append(1)
+        pair[1].append(1)
+        flags["b"] = flags.pop("a")
         del gone
         new = self
         slots.value, slots.other = 2, self
