@@ -90,17 +90,25 @@ static void set_keys(unsigned rights)
     }
 }
 
-/* Gives each cell its key. If the system refuses one, nothing goes by keys. */
+/* For good: from now on pages are protected instead. */
+static void give_up_keys(void)
+{
+    pkey_mprotect(fence.cells.first, fence.cells.size, PROT_READ | PROT_WRITE, 0);
+    fence.key_count = 0;
+}
+
+/* Gives each cell its key, which may be closed since a handler was left. If the system refuses one,
+ * nothing goes by keys. */
 static void give_keys(void)
 {
     const int rights = PROT_READ | PROT_WRITE;
     bool given = true;
+    set_keys(0);
     for (uint32_t i = 0; i < cell_count() && given; i++) {
         given = pkey_mprotect(cell(i), EXN_PAGE_SIZE, rights, fence.keys[i]) == 0;
     }
     if (!given) {
-        pkey_mprotect(fence.cells.first, fence.cells.size, rights, 0);
-        fence.key_count = 0;
+        give_up_keys();
     }
 }
 
@@ -112,19 +120,38 @@ void exn_cell_fence_use(exn_cell_fence_kind kind)
 
 /* --- up and down ------------------------------------------------------------------------------ */
 
+/* Hands a signal that is not ours to the handler before this one, which stays behind it: a run that
+ * crashes is not the last one. */
+static void pass_on(int number, siginfo_t *info, void *context)
+{
+    bool is_sent = info->si_code <= 0;
+    if ((fence.before.sa_flags & SA_SIGINFO) != 0) {
+        fence.before.sa_sigaction(number, info, context);
+        return;
+    }
+    sigaction(number, &fence.before, NULL);
+    if (is_sent) { /* what has faulted faults again */
+        raise(number);
+    }
+}
+
+/* Code under test that has handlers of its own may look at cells in them, or behind a longjmp out
+ * of them, while the fence is down; but keys are closed there. */
 static void on_fault(int number, siginfo_t *info, void *context)
 {
     const char *address = info->si_addr;
     const char *first = fence.cells.first;
-    (void)context;
-    if (fence.up && address >= first && address < first + fence.cells.size) {
+    bool is_fault = info->si_code > 0;
+    bool is_in_cells = is_fault && address >= first && address < first + fence.cells.size;
+    if (fence.up && is_in_cells) {
         exn_cell_fence_down();
         fence.touched(fence.context);
     }
-    if (exn_statics_touched(address)) {
-        return;
+    if (is_in_cells && info->si_code == SEGV_PKUERR && goes_by_keys()) {
+        give_up_keys();
+    } else if (!is_fault || !exn_statics_touched(address)) {
+        pass_on(number, info, context);
     }
-    sigaction(number, &fence.before, NULL); /* not ours: it happens again, for whoever it is */
 }
 
 void exn_cell_fence_begin(exn_heap *heap, void (*touched)(void *context), void *context)
