@@ -71,6 +71,10 @@ class GatherCm(Playing):
                          ["b enter: create_task(manager.__aenter__()) in __aenter__",
                           "s scope: asyncio.wait(tasks) in __aenter__"])
 
+    def test_lines_of_operations_are_kept_where_that_was_asked_for(self):
+        self.child.do(entered("a"))
+        self.assertEqual(self.child.ask({"where": True})["where"][0], ["b", "enter", "?"])
+
     def test_the_line_that_raised_what_closes_it(self):
         self.plays(entered("a"), enter_fails("b"), exited("a"))
         self.assertEqual([self.line(*each) for each in self.child.ask({"where": True})["where"]],
