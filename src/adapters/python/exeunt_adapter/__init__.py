@@ -17,6 +17,7 @@
     ordered.py       sets of trio's and anyio's own, in order
     refusals.py      what no simulated world has
     fingerprint.py   the state of a run, as a text
+    contents.py      what objects of Python's own types hold
     kinds.py         which types are written in Python
     outside.py       what outlives a run, in modules under test
     putting_back.py  it begins each run as after the import

@@ -30,10 +30,15 @@ class Impossible(Exception):
 class Value:
     """What the enter of a manager returns."""
 
-    __slots__ = ("name",)
+    __slots__ = ("name", "serial", "_hash", "__dict__", "__weakref__")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, serial: int, hashed_as: int) -> None:
         self.name = name
+        self.serial = serial
+        self._hash = hashed_as
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __repr__(self) -> str:
         return f"<the value of {self.name}>"
@@ -203,7 +208,7 @@ class Operation:
 class Proxy:
     """A manager that the parent plays."""
 
-    __slots__ = ("name", "serial", "_border", "_hash", "__weakref__")
+    __slots__ = ("name", "serial", "_border", "_hash", "__dict__", "__weakref__")
 
     def __init__(self, border: Border, name: str, serial: int) -> None:
         self.name = name
@@ -220,7 +225,10 @@ class Proxy:
     # Plain functions that return a coroutine: one that is never awaited shows.
 
     def __aenter__(self) -> Coroutine[Any, Any, Value]:
-        value = self._border.values.setdefault(self.name, Value(self.name))
+        value = self._border.values.get(self.name)
+        if value is None:
+            value = Value(self.name, self.serial, self._hash)
+            self._border.values[self.name] = value
         return Operation(self._border, self.name, "enter", value=value).coroutine
 
     def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None,

@@ -37,6 +37,20 @@ def text_of(error: BaseException) -> str:
     return text if len(text) <= _TEXT_MAX else text[:_TEXT_MAX - 3] + "..."
 
 
+def members_of(error: BaseException) -> list[BaseException] | None:
+    """The errors in a group; None if it is none.
+
+    Groups are known by their attribute `exceptions`, not by their class: anyio 3 has its own.
+    """
+    try:
+        members = getattr(error, "exceptions", None)
+    except Exception:
+        return None
+    if not isinstance(members, (list, tuple)):
+        return None
+    return [each for each in members if isinstance(each, BaseException)]
+
+
 class Names:
     """Which errors of a run have a name, and which one."""
 
@@ -65,10 +79,10 @@ class Names:
         own = (None,) if was_canceled else (None, "canceled")
         found = [error]
         for each in found:
-            members = getattr(each, "exceptions", None)
-            behind = [each.__cause__, each.__context__, *(members or ())]
+            behind = [each.__cause__, each.__context__, *(members_of(each) or ())]
             found += [one for one in behind if one is not None and self.of(one) in own
-                      and self._inner.setdefault(address(one), one) is one and one not in found]
+                      and self._inner.setdefault(address(one), one) is one
+                      and not any(one is other for other in found)]
 
     def inner(self) -> Iterable[BaseException]:
         """The errors that are a manager's own affair."""
@@ -102,10 +116,7 @@ class Names:
         return None
 
     def describe(self, error: BaseException | None) -> Description | None:
-        """Describes an error and all that can be reached from it, each once.
-
-        Groups are known by their attribute `exceptions`, not by their class: anyio 3 has its own.
-        """
+        """Describes an error and all that can be reached from it, each once."""
         return None if error is None else self._describe(error, set())
 
     def _describe(self, error: BaseException, seen: set[int]) -> Description:
@@ -116,8 +127,8 @@ class Names:
         if address(error) in seen:
             return described
         seen.add(address(error))
-        members = getattr(error, "exceptions", None)
-        if isinstance(members, (list, tuple)):
+        members = members_of(error)
+        if members is not None:
             outermost = [self._outermost(each) for each in members]
             described["members"] = [self._describe(each, seen) for each in outermost
                                     if each is not None]

@@ -18,33 +18,27 @@ under test is part of the state (outside.py).
 
 from __future__ import annotations
 
+import abc
 import asyncio
 import collections
-import datetime
-import decimal
 import functools
 import gc
 import hashlib
-import itertools
 import marshal
-import operator
-import random
-import re
-import sys
 import types
 import weakref
 from collections.abc import Callable, Iterable
-from contextvars import Context, ContextVar, Token
 from typing import Any
 
-from . import clocks, outside
+from . import contents, outside
 from .address import address
 from .body import Body
 from .border import Border, Operation, Proxy, Value
+from .contents import Parts, Reader
 from .errors import Fault
-from .kinds import (holds_more_than_it_says, is_written_in_python,
+from .kinds import (holds_more_than_it_says, is_builtin, is_written_in_python,
                     is_written_in_python_or_builtin)
-from .liveness import dead_locals
+from .liveness import dead_locals, shared_locals
 from .loop import Handle, Loop, NumberedFuture, NumberedTask
 from .nested import NestedScope
 from .own_managers import External, Externals, OwnManager
@@ -55,10 +49,6 @@ class Unknown(Exception):
     """An object of a type whose contents cannot be read."""
 
 
-#: What a type holds besides references, and which references: (more, references).
-Parts = tuple[Any, Iterable[Any]]
-
-_NOTHING: Parts = (None, ())
 _referents = gc.get_referents
 
 
@@ -73,38 +63,67 @@ def _suspended(prefix: str) -> Callable[[Any], Parts]:
         if frame is None:
             return "ended", ()
         bound, code = frame.f_locals, frame.f_code
-        dead = {name: bound[name] for name in dead_locals(code, frame.f_lasti)
+        shared = shared_locals(code)
+        dead = {name for name in dead_locals(code, frame.f_lasti)
                 if name in bound and not _acts_when_dropped(bound[name])}
+        own = [each for each in bound.items() if each[0] not in shared]
+        live = [value for name, value in own if name not in dead]
         # The names, too: the traversal passes over what is not bound.
         names = [name for name in bound if name not in dead]
         if type(bound) is dict:
             bound.clear()  # a copy that would keep alive what the coroutine has let go
-        refers_to = [each for each in _referents(it) if each is not bound and each is not code
-                     and each is not frame and each is not frame.f_globals]
-        for value in dead.values():
-            _remove(refers_to, value)
-        return (_code_name(code), frame.f_lasti, getattr(it, running), names), refers_to
+        others = _without([each for each in _referents(it) if each is not bound and each is not code
+                           and each is not frame and each is not frame.f_globals],
+                          [value for _, value in own])
+        return (_code_name(code), frame.f_lasti, getattr(it, running), names), [*live, *others]
     return parts
 
 
-def _acts_when_dropped(value: Any) -> bool:
-    """Whether code runs when the last reference is gone: a half-run generator's, or a `__del__`."""
+def _without(found: list[Any], values: list[Any]) -> list[Any]:
+    """What is found, without these values, which come in this order among it, and as early as can
+    be: what remains is in order, too."""
+    left = iter(values)
+    value = next(left, _referents)
+    others = []
+    for each in found:
+        if each is value:
+            value = next(left, _referents)
+        else:
+            others.append(each)
+    return others
+
+
+def _acts_when_dropped(value: Any, depth: int = 0) -> bool:
+    """Whether something happens when the last reference is gone: a half-run generator ends, a
+    `__del__` runs, a weak reference dies."""
     kind = type(value)
     if kind in _FRAMES:
         return getattr(value, _FRAMES[kind]) is not None
-    return hasattr(kind, "__del__") and not isinstance(value, asyncio.Future)
+    if kind in _ATOMS or kind in contents.numbered or isinstance(value, (asyncio.Future, type)):
+        return False
+    if hasattr(kind, "__del__") or weakref.getweakrefcount(value) > 0:
+        return True
+    if depth == _DEPTH_OF_WHAT_ACTS:
+        return False
+    held = value if kind in _ELEMENTS else _values_in(value)
+    return any(_acts_when_dropped(each, depth + 1) for each in held)
 
+
+def _values_in(value: Any) -> list[Any]:
+    """The values of a dictionary, or of the attributes of an object."""
+    if type(value) is not dict:
+        try:
+            value = object.__getattribute__(value, "__dict__")
+        except AttributeError:
+            return []
+    return list(value.values())
+
+
+_DEPTH_OF_WHAT_ACTS = 2
+_ELEMENTS = frozenset((list, tuple, set, frozenset))
 
 _FRAMES = {types.CoroutineType: "cr_frame", types.GeneratorType: "gi_frame",
            types.AsyncGeneratorType: "ag_frame"}
-
-
-def _remove(found: list[Any], value: Any) -> None:
-    """Removes one reference to that very object."""
-    for index, each in enumerate(found):
-        if each is value:
-            del found[index]
-            return
 
 
 _code_names: dict[int, tuple[str, types.CodeType]] = {}  # the code stays, so its address does
@@ -140,33 +159,59 @@ def _future(it: asyncio.Future) -> Parts:
     """Its number is no part of a state: how many there were before has no part in what follows."""
     state = it._state
     flags = (state, it._log_traceback, it._asyncio_future_blocking)
+    names, values = _added(it)
+    if names:
+        flags = (*flags, names)
     if state == "PENDING":
-        return flags, (it._callbacks,)
+        return flags, (it._callbacks, *values)
     if state == "CANCELLED":
-        return flags, (it._callbacks, it._cancel_message)
-    return flags, (it._callbacks, it._result if it._exception is None else it._exception)
-    return flags, (it._callbacks, outcome)
+        return flags, (it._callbacks, it._cancel_message, *values)
+    return flags, (it._callbacks, it._result if it._exception is None else it._exception, *values)
 
 
-_OF_TASKS = ("serial", "hashed_as", "is_asked_to_stop")
+_OWN_OF_FUTURES = frozenset(("serial", "hashed_as", "is_asked_to_stop", "number", "results",
+                             "_externals"))
 
 
-def _task(it: NumberedTask) -> Parts:
+def _added(it: asyncio.Future) -> tuple[tuple[str, ...], list[Any]]:
+    """The attributes that code under test has given to it; only the traversal shows them."""
+    names: list[str] = []
+    values: list[Any] = []
+    outcome = it._result if it._state == "FINISHED" and it._exception is None else None
+    for each in _referents(it):
+        if type(each) is dict and each is not outcome:
+            added = [name for name in each if name not in _OWN_OF_FUTURES]
+            names += added
+            values += [each[name] for name in added]
+    return tuple(names), values
+
+
+def _task(it: asyncio.Task) -> Parts:
     flags, refers_to = _future(it)
-    more = (flags, it.serial, it.get_name(), it._must_cancel,
-            it.cancelling(), it.is_asked_to_stop)
-    attributes = next(each for each in _referents(it) if type(each) is dict and "serial" in each)
-    own = [each for name, each in attributes.items() if name not in _OF_TASKS]
-    return more, (it.get_coro(), it._fut_waiter, *refers_to, *own)
+    if isinstance(it, NumberedTask):
+        own = it.serial, it.get_name(), it.is_asked_to_stop
+    else:  # one that code under test has made by itself: it has a name that none has again
+        own = 0, "", False
+    return (flags, own, it._must_cancel, it.cancelling()), (it.get_coro(), it._fut_waiter,
+                                                            *refers_to)
+
+
+def _external(it: External) -> Parts:
+    flags, refers_to = _future(it)
+    return (flags, it.number, it.results), refers_to
+
+
+def _loop(it: Loop) -> Parts:
+    """What code under test has told it, or written on it."""
+    added = [name for name in vars(it) if name not in _OWN_OF_LOOPS]
+    return tuple(added), (it.get_exception_handler(), *(getattr(it, name) for name in added))
+
+
+_OWN_OF_LOOPS = frozenset(vars(Loop()))
 
 
 def _handle(it: Handle) -> Parts:
     return it.is_cancelled, (it.callback, it.args, it.context)
-
-
-def _context(it: Context) -> Parts:
-    values = sorted(it.items(), key=lambda item: item[0].name)
-    return tuple(variable.name for variable, _ in values), [value for _, value in values]
 
 
 # --- the border -----------------------------------------------------------------------------------
@@ -181,8 +226,10 @@ def _body(it: Body) -> Parts:
     return more, (*refers_to, it.requests, it.failed_enters, it.canceled_by, it.close_error)
 
 
-def _proxy(it: Proxy) -> Parts:
-    return it.name, ()
+def _played(it: Proxy | Value) -> Parts:
+    """What the parent plays has a name, and what code under test has written on it."""
+    added = it.__dict__
+    return (it.name, *added), added.values()
 
 
 def _fault(it: Fault) -> Parts:
@@ -205,196 +252,74 @@ def _entry(it: Entry) -> Parts:
     return (it.proxy.name, it.role), ()
 
 
-# --- what Python brings ---------------------------------------------------------------------------
-
-def _references(it: Any) -> Parts:
-    """Everything that it holds are references, and the traversal shows all of them in order."""
-    return None, _referents(it)
-
-
-def _pairs(it: Any) -> Parts:
-    return len(it), [each for pair in it.items() for each in pair]
-
-
-def _elements(it: Any) -> Parts:
-    return len(it), list(it)
-
-
-def _set(it: set | frozenset) -> Parts:
-    """In the order of the elements' numbers, if they have some: a set itself has no order."""
-    try:
-        return len(it), sorted(it, key=_serial)
-    except AttributeError:
-        return len(it), list(it)
-
-
-_serial = operator.attrgetter("serial")
-
-
-def _deque(it: collections.deque) -> Parts:
-    return it.maxlen, list(it)
-
-
-def _iterator(it: Any) -> Parts:
-    """An iterator tells what it was made from and how far it is."""
-    return None, it.__reduce__()
-
-
-def _weakref(it: weakref.ref) -> Parts:
-    target = it()
-    return target is None, (target, it.__callback__)
-
-
-def _by_text(it: Any) -> Parts:
-    return repr(it), ()
-
-
-def _by_name(it: Any) -> Parts:
-    return getattr(it, "__qualname__", None) or getattr(it, "__name__", None) or repr(it), ()
-
-
-def _exception(it: BaseException) -> Parts:
-    refers_to = [each for each in _referents(it) if type(each) is not types.TracebackType]
-    # Which of them is which: the traversal passes over what is not there.
-    more = (type(it).__qualname__, it.__suppress_context__, it.__cause__ is None,
-            it.__context__ is None)
-    return more, refers_to
-
-
-def _bound(it: types.MethodType) -> Parts:
-    return None, (it.__func__, it.__self__)
-
-
-def _builtin(it: types.BuiltinMethodType) -> Parts:
-    owner = it.__self__
-    return it.__name__, () if isinstance(owner, types.ModuleType) else (owner,)
-
-
-def _nothing(_it: Any) -> Parts:
-    return _NOTHING
-
-
-def _type_named(module: str, name: str) -> type:
-    found = getattr(sys.modules.get(module), name, None)
-    return found if isinstance(found, type) else _Absent
-
-
-class _Absent:
-    """Stands for a type that this version of Python does not have."""
-
-
-async def _async_generator() -> Any:
-    yield
-
-
-def _awaitables_of_generators() -> list[type]:
-    generator = _async_generator()
-    awaitables = [generator.asend(None), generator.athrow(ValueError)]
-    for each in awaitables:
-        each.close()
-    return [type(each) for each in awaitables]
-
-
-_wrapped = asyncio.sleep(0)
-_WRAPPER = type(_wrapped.__await__())
-_wrapped.close()
 _FUTURE_ITERATOR = type(asyncio.Future.__await__(asyncio.Future(loop=Loop())))
 
-_PARTS: dict[type, Callable[[Any], Parts]] = {
+_PARTS: dict[type, Reader] = {
+    **contents.PARTS,
     types.CoroutineType: _suspended("cr"),
     types.GeneratorType: _suspended("gi"),
     types.AsyncGeneratorType: _suspended("ag"),
     types.FunctionType: _function,
-    types.MethodType: _bound,
-    types.BuiltinMethodType: _builtin,
     types.CodeType: lambda it: (_code_name(it), ()),
     asyncio.Future: _future,
     asyncio.Task: _task,
     NumberedFuture: _future,
     NumberedTask: _task,
+    _FUTURE_ITERATOR: contents.references,
     Handle: _handle,
-    Loop: _nothing,
-    Border: _nothing,
+    Loop: _loop,
+    Border: contents.nothing,
     Operation: _operation,
     Body: _body,
-    Proxy: _proxy,
-    Value: lambda it: (it.name, ()),
+    Proxy: _played,
+    Value: _played,
     Fault: _fault,
     Scope: _scope,
     NestedScope: lambda it: (it.name, (it.made,)),
     OwnManager: lambda it: (it.name, (it.manager,)),
-    External: lambda it: ((it.number, it.results), _future(it)[1]),
-    Externals: _nothing,
+    External: _external,
+    Externals: contents.nothing,
     Entry: _entry,
-    Context: _context,
-    ContextVar: lambda it: (it.name, _referents(it)),
-    Token: _references,
-    dict: _pairs,
-    collections.OrderedDict: _pairs,
-    collections.defaultdict: _pairs,
-    set: _set,
-    frozenset: _set,
-    list: _elements,
-    tuple: _elements,
-    collections.deque: _deque,
-    bytearray: lambda it: (bytes(it), ()),
-    complex: _by_text,
-    **{each: _by_text for each in (datetime.date, datetime.time, datetime.datetime,
-                                   datetime.timedelta, datetime.timezone, decimal.Decimal,
-                                   *clocks.STAND_INS)},
-    **{each: _iterator for each in (operator.itemgetter, operator.attrgetter)},
-    range: _by_text,
-    itertools.count: _by_text,
-    random.Random: lambda it: (it.getstate(), ()),
-    slice: _by_text,
-    type(Ellipsis): _by_text,
-    type(NotImplemented): _by_text,
-    re.Pattern: _by_text,
-    weakref.ref: _weakref,
-    functools.partial: _references,
-    object: _nothing,
-    **{each: _references for each in (
-        types.CellType, types.MappingProxyType, property, staticmethod, classmethod, super,
-        _WRAPPER, _FUTURE_ITERATOR, *_awaitables_of_generators(),
-        _type_named("_asyncio", "TaskStepMethWrapper"), types.GenericAlias,
-        type(asyncio.Task.cancel), type(object().__str__), type(int.__repr__), type("".join))},
-    int: lambda it: (int.__int__(it), ()),  # of a class derived from it, as an IntEnum is
-    str: lambda it: (str.__str__(it), ()),
-    **{type(iter(each)): _iterator for each in (
-        [], (), "", b"", range(0), {}, {}.values(), {}.items(), set())},
-    **{each: _iterator for each in (reversed, enumerate, zip, map, filter, type(reversed([])),
-                                    type(reversed({})))},
-    types.FrameType: _nothing,
-    types.TracebackType: _nothing,
 }
-_PARTS[types.BuiltinMethodType] = _builtin
+
+contents.numbered.update((NumberedFuture, NumberedTask, Proxy, Value, Fault, NestedScope,
+                          OwnManager))
 
 #: These are written down where they are referred to; True is not 1, by marshal's own marks.
 _ATOMS = frozenset((type(None), bool, int, float, str, bytes))
 
+#: Of classes that a run has made, which end with it.
+_parts_in_run: dict[type, Reader] = {}
 
-#: The attributes of objects that have some, and no `__dict__` that lists them.
-_HIDDEN: dict[type, tuple[str, ...]] = {
-    asyncio.tasks._GatheringFuture: ("_children", "_cancel_requested"),
-}
+
+def forget_run() -> None:
+    """The run is over. What was remembered of it would keep alive all that it has made."""
+    _parts_in_run.clear()
+
 
 
 # --- any other type -------------------------------------------------------------------------------
 
-def _parts_of_type(kind: type) -> Callable[[Any], Parts]:
-    known = _PARTS.get(kind)
+def _parts_of_type(kind: type) -> Reader:
+    known = _PARTS.get(kind) or _parts_in_run.get(kind)
     if known is None:
-        known = _PARTS[kind] = _make_parts(kind)
+        is_of_a_run = outside.is_of_a_run(kind)
+        known = _make_parts(kind)
+        if is_of_a_run:
+            known = functools.partial(_with_class, known)
+        (_parts_in_run if is_of_a_run else _PARTS)[kind] = known
     return known
 
 
-def _make_parts(kind: type) -> Callable[[Any], Parts]:
+def _make_parts(kind: type) -> Reader:
     if issubclass(kind, type):
         return _class
     if issubclass(kind, types.ModuleType):
-        return _by_name
+        return contents.by_name
     if issubclass(kind, BaseException) and is_written_in_python_or_builtin(kind):
-        return _exception
+        members = [(each, member) for each, member in _slots(kind.__mro__)
+                   if not is_builtin(member.__objclass__)]
+        return functools.partial(_with_slots, contents.exception, members)
     own = [each for each in kind.__mro__ if is_written_in_python(each)
            and not holds_more_than_it_says(each)]
     below = [each for each in kind.__mro__ if each not in own and each is not object]
@@ -402,39 +327,60 @@ def _make_parts(kind: type) -> Callable[[Any], Parts]:
         unknown = next((each for each in below if each not in _PARTS), kind)
         raise Unknown(f"what an object of type {unknown.__module__}.{unknown.__qualname__} holds "
                       f"is not known")
-    base = _PARTS[below[0]] if below else None
-    slots = [name for each in own for name, member in vars(each).items()
-             if isinstance(member, types.MemberDescriptorType)]
-    slots.extend(_HIDDEN.get(kind, ()))
+    base = contents.PARTS_OF_DERIVED.get(below[0], _PARTS[below[0]]) if below else contents.nothing
     has_dict = any("__dict__" in vars(each) for each in kind.__mro__)
-    if kind.__dictoffset__ != 0 and not has_dict and kind not in _HIDDEN:
+    if kind.__dictoffset__ != 0 and not has_dict and not issubclass(kind, asyncio.Future):
         raise Unknown(f"the attributes of {kind.__module__}.{kind.__qualname__} cannot be listed")
-    parts = functools.partial(_instance, outside.name_of(kind), base, slots, has_dict)
-    return functools.partial(_with_class, parts) if outside.is_of_a_run(kind) else parts
+    return functools.partial(_instance, outside.name_of(kind), base, _slots(own), has_dict)
 
 
-def _with_class(parts: Callable[[Any], Parts], it: Any) -> Parts:
+def _slots(kinds: Iterable[type]) -> list[tuple[str, Any]]:
+    """The slots that these classes have, by their names, each class having its own."""
+    return [(name, member) for each in kinds for name, member in vars(each).items()
+            if isinstance(member, types.MemberDescriptorType)]
+
+
+def _with_slots(parts: Reader, slots: list[tuple[str, Any]], it: Any) -> Parts:
+    """Slots are read by themselves: an object may have a `__getattr__` for what is not bound."""
+    more, refers_to = parts(it)
+    bound = []
+    found = [*refers_to]
+    for name, member in slots:
+        try:
+            found.append(member.__get__(it))
+        except AttributeError:
+            continue
+        bound.append(name)
+    return (more, *bound), found
+
+
+def _with_class(parts: Reader, it: Any) -> Parts:
     more, refers_to = parts(it)
     return more, (*refers_to, type(it))
 
 
-def _instance(name: str, base: Callable[[Any], Parts] | None, slots: list[str], has_dict: bool,
+def _instance(name: str, base: Reader, slots: list[tuple[str, Any]], has_dict: bool,
               it: Any) -> Parts:
     """An object of a class that is written in Python."""
-    more, refers_to = base(it) if base is not None else _NOTHING
-    bound = [slot for slot in slots if hasattr(it, slot)]
-    found = [*refers_to, *(getattr(it, slot) for slot in bound)]
-    names: tuple = ()
-    if has_dict:
-        attributes = object.__getattribute__(it, "__dict__")
-        names = tuple(attributes)
-        found.extend(attributes.values())
-    return (name, more, tuple(bound), names), found
+    more, found = _with_slots(base, slots, it) if slots else base(it)
+    if not has_dict:
+        return (name, more), found
+    attributes = object.__getattribute__(it, "__dict__")
+    return (name, more, *attributes), [*found, *attributes.values()]
 
 
 def _class(it: type) -> Parts:
     """A class: one that a run has made may hold what that run has decided."""
-    return outside.name_of(it), outside.changeable(vars(it)) if outside.is_of_a_run(it) else ()
+    if not outside.is_of_a_run(it):
+        return outside.name_of(it), ()
+    held = {name: value for name, value in vars(it).items() if type(value) not in _OF_CLASSES}
+    return (outside.name_of(it), *held), (*held.values(), it.__bases__)
+
+
+#: What a class has of itself.
+_OF_CLASSES = frozenset((types.MemberDescriptorType, types.GetSetDescriptorType,
+                         type(abc.ABC._abc_impl),
+                         type(collections.namedtuple("_Named", "field").field)))
 
 
 # --- the walk -------------------------------------------------------------------------------------
@@ -442,7 +388,7 @@ def _class(it: type) -> Parts:
 def fingerprint(run: Any) -> str:
     """The state of a run that waits, as 32 hexadecimal digits.
 
-    Raises Unknown if it contains what cannot be read.
+    Raises Unknown if it contains what is not known, and anything if it cannot be read.
     """
     loop, border = run.loop, run.border
     now = loop.time()
@@ -451,11 +397,12 @@ def fingerprint(run: Any) -> str:
         list(loop.ready), [handle for _, _, handle in timers], list(run.scopes.values()),
         [border.in_flight[key] for key in sorted(border.in_flight)],
         list(run.externals.waiting.values()), list(run.shared.values()),
-        [task for task in loop.tasks if not task.done()], outside.values(),
+        [task for task in loop.tasks if not task.done()], outside.values(), loop,
     ]
     text: list[Any] = [
         [round(due - now, 6) for due, _, _ in timers], len(loop.tasks), run.aborted,
-        round(now, 6) if loop.has_told_time else None, outside.dice(),
+        round(now, 6) if loop.has_told_time else None, outside.dice(), outside.process(),
+        list(loop.complaints),
         [operation.fault_name for operation in border.operations if not operation.has_begun],
         [task.serial for task in loop.tasks if task.done() and task._log_traceback],
     ]

@@ -27,13 +27,18 @@ def holds_more_than_it_says(kind: type) -> bool:
 
 def is_written_in_python(kind: type) -> bool:
     """Whether a `class` statement has made it: its module is no extension."""
-    if kind.__module__ == "builtins":
+    if is_builtin(kind):
         return False
     module = sys.modules.get(kind.__module__)
     spec = getattr(module, "__spec__", None)
     loader = getattr(spec, "loader", None)
     return not (loader is importlib.machinery.BuiltinImporter
                 or isinstance(loader, importlib.machinery.ExtensionFileLoader))
+
+
+def is_builtin(kind: type) -> bool:
+    """Whether the type came with the interpreter itself."""
+    return kind.__module__ == "builtins"
 
 
 def is_written_in_python_or_builtin(kind: type) -> bool:

@@ -16,6 +16,7 @@ from types import CodeType
 from .address import address
 
 _dead: dict[tuple[int, int], tuple[str, ...]] = {}
+_shared: dict[int, tuple[CodeType, frozenset[str]]] = {}
 _live: dict[int, tuple[CodeType, dict[int, frozenset[str]]]] = {}  # the code stays
 
 
@@ -28,20 +29,32 @@ def dead_locals(code: CodeType, last_instruction: int) -> tuple[str, ...]:
     return known
 
 
+def shared_locals(code: CodeType) -> frozenset[str]:
+    """The locals that other functions may read, too."""
+    known = _shared.get(address(code))
+    if known is None:
+        known = _shared[address(code)] = code, frozenset(code.co_cellvars + code.co_freevars)
+    return known[1]
+
+
 def _find_dead(code: CodeType, last_instruction: int) -> tuple[str, ...]:
     if address(code) not in _live:
         _live[address(code)] = code, _analyse(code)
     live = _live[address(code)][1].get(last_instruction)
     if live is None:
         return ()
-    shared = code.co_cellvars + code.co_freevars  # others may read these
-    return tuple(name for name in code.co_varnames if name not in live and name not in shared)
+    read = live | shared_locals(code)
+    if "super" in code.co_names:
+        read |= {code.co_varnames[0]}  # without arguments it reads the first one
+    return tuple(name for name in code.co_varnames if name not in read)
 
 
 def _analyse(code: CodeType) -> dict[int, frozenset[str]]:
     """For each instruction, by its offset: what may be read after it."""
     instructions = list(dis.get_instructions(code))
     if any(each.opname in ("LOAD_LOCALS", "LOAD_NAME") for each in instructions):
+        return {}
+    if not _READERS.isdisjoint(code.co_names):
         return {}
     followers = _followers(code, instructions)
     before: dict[int, frozenset[str]] = {each.offset: frozenset() for each in instructions}
@@ -58,6 +71,10 @@ def _analyse(code: CodeType) -> dict[int, frozenset[str]]:
                 before[each.offset] = names
                 changes = True
     return after
+
+
+#: Functions that read any local of the code that calls them.
+_READERS = frozenset(("locals", "vars", "eval", "exec", "_getframe", "currentframe"))
 
 
 def _followers(code: CodeType, instructions: list[dis.Instruction]) -> dict[int, list[int]]:

@@ -35,6 +35,9 @@ _REGISTRIES = [getattr(asyncio.tasks, name) for name in
 #: Of the clock, in seconds: sums of decimal fractions are not exact.
 _CLOCK_RESOLUTION = 1e-6
 
+#: A timer that is due later than this, in seconds, never is: code says so by `sleep(math.inf)`.
+NEVER = 1e9
+
 
 class NumberedTask(asyncio.Task):
     """A task with a number in the run, by which it is hashed. `create_task` makes it."""
@@ -172,7 +175,7 @@ class Loop(asyncio.AbstractEventLoop):
         timers = self.timers
         while timers and timers[0][2].is_cancelled:
             heapq.heappop(timers)
-        return timers[0][0] if timers else None
+        return timers[0][0] if timers and timers[0][0] < NEVER else None
 
     def pass_time(self, seconds: float) -> None:
         """Lets so much time pass, and makes ready what is due then, in the order of asyncio's loop.
@@ -209,11 +212,14 @@ class Loop(asyncio.AbstractEventLoop):
 
     def left(self) -> list[Any]:
         """The coroutines of the tasks that still run."""
-        return [task.get_coro() for task in self.tasks if not task.done()]
+        numbered = [task for task in self.tasks if not task.done()]
+        others = [task for task in asyncio.all_tasks(self) if not isinstance(task, NumberedTask)]
+        return [task.get_coro() for task in numbered + others]
 
     def timers_left(self) -> list[float]:
         """How many seconds are left of each timer."""
-        return sorted(due - self._now for due, _, handle in self.timers if not handle.is_cancelled)
+        return sorted(due - self._now for due, _, handle in self.timers
+                      if not handle.is_cancelled)
 
     def unretrieved(self) -> list[str]:
         """The errors of tasks that nobody has looked at, and what else would have been logged."""
@@ -316,13 +322,21 @@ class Loop(asyncio.AbstractEventLoop):
 
     def default_exception_handler(self, context: dict[str, Any]) -> None:
         error = context.get("exception")
-        self.complaints.append(f"{context.get('message')}: {error!r}")
+        what = text_of(error) if isinstance(error, BaseException) else repr(error)
+        self.complaints.append(f"{context.get('message')}: {what}")
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
-        if self._exception_handler is not None:
-            self._exception_handler(self, context)
-        else:
+        handler = self._exception_handler
+        if handler is None:
             self.default_exception_handler(context)
+            return
+        try:
+            handler(self, context)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            self.default_exception_handler({"message": "Unhandled error in exception handler",
+                                            "exception": error})
 
     async def shutdown_asyncgens(self) -> None:
         """Nothing to do: a generator that is left is closed when it is collected."""

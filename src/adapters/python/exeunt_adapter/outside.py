@@ -1,11 +1,13 @@
 """What lies outside of a run and may change in it all the same: globals of the modules under test,
-attributes of their classes, and what their functions hold.
+attributes of their classes, what their functions hold, the environment of the process.
 
 A module under test is one that is neither Python's, nor installed, nor the adapter's.
 """
 
 from __future__ import annotations
 
+import functools
+import os
 import random
 import re
 import sys
@@ -14,29 +16,57 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import places, refusals
+from .address import address
 
-#: Nothing of these changes; what functions hold is looked at below.
+#: Nothing of these changes, as long as the name stands for it; what functions hold is looked at
+#: below.
 _FIXED = frozenset((types.FunctionType, type, types.ModuleType, types.BuiltinFunctionType,
                     types.MemberDescriptorType, types.GetSetDescriptorType, staticmethod,
-                    classmethod, property, types.GenericAlias))
+                    classmethod, property, functools.cached_property, types.GenericAlias))
+_FIXED_NAMES = frozenset(("_abc_impl",))  # whether a class was registered is asked by `isinstance`
+_CONSTANT = (type(None), bool, int, str, bytes)
 
 #: The adapter, and what code under test has of it: it is bound to each run anew.
 _OURS = ("__main__", "exeunt")
 
-_namespaces: list[Mapping[str, Any]] = []
+#: Each namespace, with the values in it that change only if another one gets their name.
+_namespaces: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
 _owners: list[Any] = []  # the modules and classes that these are of
 _functions: list[types.FunctionType] = []
 _has_dice = False
-_known: set[Any] = set()  # the classes and functions that were found
+_known: dict[int, Any] = {}  # the classes and functions that were found, by their addresses
+_lasting: dict[int, type] = {}  # the classes that were there before the first run
+_modules_seen = -1  # none, before `look`
+_environment: dict[Any, Any] = {}
+_folder = ""
 
 
 def look() -> None:
-    """Finds the modules under test. To be called when everything was imported."""
+    """Finds the modules under test, and what else was there before the first run."""
+    if not _folder:
+        _look_around()
+    _look_for_modules()
+
+
+def _look_around() -> None:
+    """Notes what is there before anything has run."""
+    global _environment, _folder
+    _environment, _folder = dict(os.environ._data), os.getcwd()
+    classes: list[type] = [object]
+    for each in classes:
+        derived = [one for one in type.__subclasses__(each) if address(one) not in _lasting]
+        _lasting.update((address(one), one) for one in derived)
+        classes += derived
+
+
+def _look_for_modules() -> None:
+    global _modules_seen
+    _modules_seen = len(sys.modules)
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
         if file is None or module.__name__ in _OURS or _is_installed(file):
             continue
-        if not any(each is vars(module) for each in _namespaces):
+        if not any(names is vars(module) for names, _ in _namespaces):
             _look_into(module, module.__name__)
 
 
@@ -51,10 +81,47 @@ def functions() -> list[types.FunctionType]:
 
 
 def values() -> list[Any]:
-    """What their names stand for now, but for what no code changes."""
-    found = [value for names in _namespaces for value in changeable(names)]
-    found += [each.__dict__ for each in _functions if each.__dict__]
+    """What their names stand for now, with the names, but for what has not changed since `look` and
+    changes only as a whole."""
+    if _modules_seen not in (-1, len(sys.modules)):
+        _look_for_modules()  # code under test has imported another one
+    found: list[Any] = []
+    for names, first in _namespaces:
+        found.append(len(names))
+        for name, value in names.items():
+            known = first.get(name, _MISSING)
+            if known is not value and not _is_equal_constant(known, value):
+                found += (name, value)
+    for index, each in enumerate(_functions):
+        if each.__dict__:
+            found += (index, each.__dict__)
     return found + _held
+
+
+def _is_equal_constant(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and isinstance(one, _CONSTANT) and one == other
+
+
+_MISSING = object()
+
+
+def process() -> Any:
+    """The environment and the current folder of the process, where code under test has changed
+    them."""
+    environment, folder = os.environ._data, os.getcwd()
+    if environment == _environment and folder == _folder:
+        return None
+    return folder, sorted(environment.items())
+
+
+def restore_process() -> None:
+    """Each run begins with the same environment, in the same folder."""
+    if _folder and process() is not None:
+        os.chdir(_folder)
+        for name in [each for each in os.environ._data if each not in _environment]:
+            del os.environ[os.environ.decodekey(name)]
+        for name, value in _environment.items():
+            os.environ[os.environ.decodekey(name)] = os.environ.decodevalue(value)
 
 
 def dice() -> Any:
@@ -66,10 +133,16 @@ def dice() -> Any:
 _held: list[Any] = []
 
 
-def changeable(names: Mapping[str, Any]) -> list[Any]:
-    """The values in a namespace that code may change."""
-    return [value for name, value in names.items()
-            if type(value) not in _FIXED and not name.startswith("__")]
+def _unchanging(names: Mapping[str, Any]) -> dict[str, Any]:
+    """The values in a namespace that code changes only by giving their names to others."""
+    return {name: value for name, value in names.items()
+            if type(value) in _FIXED or type(value) in _CONSTANT or name in _FIXED_NAMES
+            or is_of_python(name)}
+
+
+def is_of_python(name: str) -> bool:
+    """Whether Python itself gives this name, as `__doc__`."""
+    return name.startswith("__") and name.endswith("__")
 
 
 def name_of(kind: type) -> str:
@@ -78,8 +151,16 @@ def name_of(kind: type) -> str:
 
 
 def is_of_a_run(made: type | types.FunctionType) -> bool:
-    """Whether a function has made the class or function, so that it may be one of many."""
-    return "<locals>" in made.__qualname__
+    """Whether a run has made the class or function, so that it may be one of many."""
+    if not isinstance(made, type):
+        return "<locals>" in made.__qualname__
+    if address(made) in _lasting:
+        return False
+    found: Any = sys.modules.get(made.__module__)
+    for part in made.__qualname__.split("."):
+        found = getattr(found, part, None)
+    return found is not made
+
 
 
 def _look_into(owner: Any, module: str) -> None:
@@ -87,19 +168,20 @@ def _look_into(owner: Any, module: str) -> None:
     global _has_dice
     names = vars(owner)
     _owners.append(owner)
-    _namespaces.append(names)
+    _namespaces.append((names, _unchanging(names)))
     _has_dice = _has_dice or any(_is_dice(value) for value in names.values())
-    for value in names.values():
+    for value in list(names.values()):
         if isinstance(value, (staticmethod, classmethod)):
             value = value.__func__
         for each in (value.fget, value.fset) if type(value) is property else (value,):
-            if type(each) is types.FunctionType and each not in _known:
-                _known.add(each)
+            if type(each) is types.FunctionType and address(each) not in _known:
+                _known[address(each)] = each
                 _functions.append(each)
                 _held.extend(_held_by(each))
-        if isinstance(value, type) and value.__module__ == module and value not in _known:
-            _known.add(value)
+        if isinstance(value, type) and value.__module__ == module and address(value) not in _known:
+            _known[address(value)] = value
             _look_into(value, module)
+
 
 
 def _held_by(function: types.FunctionType) -> list[Any]:
@@ -107,15 +189,12 @@ def _held_by(function: types.FunctionType) -> list[Any]:
     cells = function.__closure__ or ()
     free = [cell for name, cell in zip(function.__code__.co_freevars, cells) if name != "__class__"]
     defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
-    return free + [each for each in defaults if not isinstance(each, _CONSTANT)]
+    return free + [each for each in defaults if not isinstance(each, (*_CONSTANT, float))]
 
 
 def _is_dice(value: Any) -> bool:
     is_bound = type(value) in (types.MethodType, types.BuiltinMethodType)
     return value is random or (is_bound and value.__self__ is vars(random)["_inst"])
-
-
-_CONSTANT = (type(None), bool, int, float, str, bytes)
 
 
 def _is_installed(file: str) -> bool:

@@ -77,7 +77,7 @@ def _can_change(it: Any) -> bool:
 def _keep_names(owner: Any) -> Iterable[Any]:
     """Those of a module or a class."""
     names = vars(owner)
-    saved = {name: value for name, value in names.items() if not name.startswith("__")}
+    saved = {name: value for name, value in names.items() if not outside.is_of_python(name)}
     counters = {name: again for name, value in saved.items() if (again := _counter(value))}
 
     values = list(names.values())
@@ -90,7 +90,7 @@ def _keep_names(owner: Any) -> Iterable[Any]:
         for name, value in saved.items():
             if names.get(name, _MISSING) is not value:
                 setattr(owner, name, value)
-        for name in [each for each in names if each not in saved and not each.startswith("__")]:
+        for name in [each for each in names if each not in saved and not outside.is_of_python(each)]:
             delattr(owner, name)
         if [name for name in names if name in saved] != list(saved):  # the order counts, too
             for name, value in saved.items():

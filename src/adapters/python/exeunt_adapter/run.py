@@ -7,10 +7,11 @@ from typing import Any
 
 import exeunt
 
-from . import clocks, places, refusals
+from . import clocks, outside, places, refusals
 from .border import Border, Impossible, Proxy
 from .errors import text_of
-from .fingerprint import Unknown, fingerprint
+from .fingerprint import Unknown, fingerprint, forget_run
+from .loop import NEVER
 from .nested import NestedScope
 from .own_managers import Externals, OwnManager
 from .scope import Entry, Scope
@@ -53,6 +54,7 @@ class Run:
         self.aborted = False
         self._due: float | None = None  # the timer that the parent knows of
         self.loop.start()
+        outside.restore_process()
         clocks.begin_run(self.loop)
         refusals.begin_run(self.border.note_breach)
         exeunt._bind(self.externals.make, self.externals.hold)
@@ -234,6 +236,8 @@ class Run:
             answer["state"] = fingerprint(self)
         except Unknown as unknown:
             answer["no state"] = str(unknown)
+        except Exception as error:  # a class may define anything, as what its `__eq__` does
+            answer["no state"] = f"the state cannot be read: {text_of(error)}"
 
     # --- what is asked about it -----------------------------------------------------------------
 
@@ -251,8 +255,8 @@ class Run:
     def end(self) -> Message:
         """What is left when all scopes have closed."""
         left = [f"task {self._in_words(coroutine)}" for coroutine in self.loop.left()]
-        left += [f"a timer, due in {round(seconds * _MS)} ms" for seconds in
-                 self.loop.timers_left()]
+        left += [f"a timer, due in {round(seconds * _MS)} ms" if seconds < NEVER else
+                 "a timer that is never due" for seconds in self.loop.timers_left()]
         return {
             "left": left,
             "unawaited": [operation.fault_name for operation in self.border.operations
@@ -271,6 +275,7 @@ class Run:
         """Ends whatever is left, silently: the next run begins as if there had been none."""
         refusals.end_run()
         clocks.end_run()
+        forget_run()
         self.border.is_over = True
         self.loop.throw_away([operation.future for operation in self.border.in_flight.values()])
         for operation in self.border.operations:
