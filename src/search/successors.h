@@ -28,7 +28,7 @@ typedef struct exn_transition {
     bool listed;     /* it begins with `delivery`, ... */
     bool numbered;   /* ... whose number stands on the tape */
     exn_delivery delivery;
-    size_t changes; /* how that state differs: where in snapshots.changes, ... */
+    size_t changes; /* GOES_ON: how that state differs: where in snapshots.changes, ... */
     size_t change_count;
     size_t records; /* its events, if they are kept: where in successors.records */
     uint32_t record_count;

@@ -97,11 +97,15 @@ exn_search_status exn_take_transition(exn_successors *successors, const exn_cost
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
     transition->trace = exn_trace_hash(successors->run);
-    if (end == EXN_RUN_GOES_ON || end == EXN_RUN_CLOSED) {
+    if (end == EXN_RUN_GOES_ON) {
         if (!exn_snapshots_take(&successors->snapshots, &transition->hash)) {
             return EXN_SEARCH_OUT_OF_MEMORY;
         }
         transition->change_count = successors->snapshots.change_count - transition->changes;
+    } else if (end == EXN_RUN_CLOSED) {
+        if (!exn_snapshots_look(&successors->snapshots, &transition->hash)) {
+            return EXN_SEARCH_OUT_OF_MEMORY;
+        }
     } else {
         exn_snapshots_revert(&successors->snapshots);
     }

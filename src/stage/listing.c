@@ -28,6 +28,13 @@ static void list_time(exn_stage *stage)
     delivery->fault = timer->purpose == EXN_TIMER_DEADLINE;
 }
 
+/* Whether an operation is about to settle as it would by itself. */
+static bool is_undisturbed(exn_actor actor)
+{
+    return actor.steps_left == 1 && !actor.asked && !actor.waits && !actor.hangs &&
+           !actor.owes_cancel;
+}
+
 /* Lists what may come of an operation. The two common cases, an inner step and a single result, are
  * handled here, without a call. Returns whether the operation may never settle by itself. */
 static inline bool list_results(exn_stage *stage, uint32_t member, exn_actor actor,
@@ -35,6 +42,10 @@ static inline bool list_results(exn_stage *stage, uint32_t member, exn_actor act
 {
     bool at_its_end = actor.steps_left <= 1;
     if (actor.asked || actor.steps_left == 0 || (at_its_end && operation->only == NULL)) {
+        if (operation->lists_declared && is_undisturbed(actor)) {
+            exn_operation_list_declared(stage, member, operation);
+            return false;
+        }
         exn_operation_list_results(stage, member, false);
         return (operation->may_hang || actor.waits) && exn_operation_may_hang(stage, member);
     }

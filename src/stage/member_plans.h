@@ -14,6 +14,10 @@ typedef struct exn_operation {
     bool may_hang;     /* it declares `hangs` */
     bool only_hangs;   /* ... and nothing else */
     bool raises_again; /* some of its failures raise the error that an exit was told */
+    /* It takes steps, and declares several results, no two alike, and no hang: what may come of it
+     * is what it declares, but for `suppresses` where there is nothing to suppress. */
+    bool lists_declared;
+    bool may_suppress; /* it declares that */
 } exn_operation;
 
 /* A member as the scenario describes it. */

@@ -30,6 +30,24 @@ const exeunt_error *exn_raised_again(const exn_stage *stage, uint32_t member,
     return exn_probe_told_error(&stage->probe, member, error_id(stage, &alternative->with));
 }
 
+_Static_assert(EXN_ENDINGS <= 32, "a set of endings is a word");
+
+/* Whether each alternative has another ending, whosever plan it is: of a body, to fail is to raise.
+ */
+static bool are_distinct(const exn_plan *plan)
+{
+    uint32_t endings = 0;
+    bool distinct = true;
+    exn_assert(plan->alternative_count > 1 && "one has no other");
+    for (size_t i = 0; i < plan->alternative_count; i++) {
+        exn_ending ending = plan->alternatives[i].ending;
+        uint32_t bit = 1u << (ending == EXN_ENDS_FAILS ? EXN_ENDS_RAISES : ending);
+        distinct = distinct && (endings & bit) == 0 && exn_stopped_exit(ending) == ending;
+        endings |= bit;
+    }
+    return distinct;
+}
+
 exn_operation exn_operation_from(const exn_plan *plan)
 {
     exn_operation operation = {.plan = plan};
@@ -38,6 +56,8 @@ exn_operation exn_operation_from(const exn_plan *plan)
         const exn_alternative *alternative = &plan->alternatives[i];
         operation.may_hang = operation.may_hang || alternative->ending == EXN_ENDS_HANGS;
         operation.raises_again = operation.raises_again || alternative->has_with;
+        operation.may_suppress =
+            operation.may_suppress || alternative->ending == EXN_ENDS_SUPPRESSES;
     }
     for (size_t i = 0; i < plan->on_cancel_count; i++) {
         operation.raises_again = operation.raises_again || plan->on_cancel[i].has_with;
@@ -46,6 +66,8 @@ exn_operation exn_operation_from(const exn_plan *plan)
     operation.only_hangs = operation.may_hang && one;
     operation.only = one && !operation.may_hang ? &plan->alternatives[0] : NULL;
     operation.only_is_fault = one && exn_is_fault(plan->alternatives[0].ending);
+    operation.lists_declared = plan->alternative_count > 1 && !plan->takes && !operation.may_hang &&
+                               !operation.raises_again && are_distinct(plan);
     return operation;
 }
 
@@ -105,8 +127,6 @@ typedef struct listing {
     uint32_t endings; /* that are listed: a set of bits */
 } listing;
 
-_Static_assert(EXN_ENDINGS <= 32, "a set of endings is a word");
-
 /* Whether an equal result is listed already. Two failures are equal if they raise the same error.
  * */
 static bool is_listed(const listing *list, exn_result_kind result)
@@ -163,6 +183,20 @@ static void add_declared(listing *list, exn_actor actor)
     for (size_t i = 0; i < plan->alternative_count && only_idle; i++) {
         if (plan->alternatives[i].ending == EXN_ENDS_SUPPRESSES) {
             add_result(list, &plan->alternatives[i]);
+        }
+    }
+}
+
+void exn_operation_list_declared(exn_stage *stage, uint32_t member, const exn_operation *operation)
+{
+    const exn_plan *plan = operation->plan;
+    bool suppresses = operation->may_suppress && may_suppress(stage, member);
+    exn_assert(operation->lists_declared && plan->alternative_count > 1);
+    for (size_t i = 0; i < plan->alternative_count; i++) {
+        const exn_alternative *alternative = &plan->alternatives[i];
+        if (suppresses || alternative->ending != EXN_ENDS_SUPPRESSES) {
+            exn_enabled_add(stage->run, EXN_DELIVER_SETTLE, member, alternative)->fault =
+                exn_is_fault(alternative->ending);
         }
     }
 }

@@ -54,6 +54,10 @@ static inline exn_result_kind exn_result_of(const exn_stage *stage, uint32_t mem
  * request adds. */
 void exn_operation_list_results(exn_stage *stage, uint32_t member, bool with_time);
 
+/* The same of an operation that lists what it declares, where nothing has been asked of it and its
+ * inner steps are done. */
+void exn_operation_list_declared(exn_stage *stage, uint32_t member, const exn_operation *operation);
+
 /* Whether the operation of this actor may never settle by itself. */
 bool exn_operation_may_hang(const exn_stage *stage, uint32_t member);
 /* Its operation has hung so far, if it may: that was put to the test. Returns whether it may. */

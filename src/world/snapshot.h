@@ -45,7 +45,12 @@ bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash);
 /* What all that lies in no cell adds to the hash of the kept state. */
 exn_hash exn_snapshots_hash_of_shared(const exn_snapshots *snapshots);
 
-/* The same where all that has changed is known to lie within `size` bytes from `first`. */
+/* Writes the hash that exn_snapshots_take would write, and brings the heap back, but takes nothing:
+ * for a state that nothing follows. */
+bool exn_snapshots_look(exn_snapshots *snapshots, exn_hash *hash);
+
+/* The same as exn_snapshots_take where all that has changed is known to lie within `size` bytes from
+ * `first`. */
 bool exn_snapshots_take_within(exn_snapshots *snapshots, const void *first, size_t size,
                                exn_hash *hash);
 

@@ -101,6 +101,13 @@ static void change(world *self)
     }
 }
 
+static void change_some(world *self)
+{
+    for (unsigned i = below(MOVES); i > 0; i--) {
+        change(self);
+    }
+}
+
 static world *make_world(void)
 {
     world *self = exn_heap_allocate(heap, sizeof *self);
@@ -123,12 +130,17 @@ static stop step(world *self)
 {
     stop next = {.first = snapshots.change_count, .hash = snapshots.hash};
     next.before = image_of_heap();
-    for (unsigned i = below(MOVES); i > 0; i--) {
-        change(self);
-    }
+    uint64_t random_before = random_state;
+    change_some(self);
     image after = image_of_heap();
     exn_hash scratch = exn_snapshots_hash(heap);
     exn_hash hash;
+    cr_assert(exn_snapshots_look(&snapshots, &hash));
+    cr_assert(exn_hash_equal(hash, scratch));
+    expect_image(next.before, "looked at");
+    cr_assert_eq(snapshots.change_count, next.first);
+    random_state = random_before;
+    change_some(self);
     cr_assert(exn_snapshots_take(&snapshots, &hash));
     cr_assert(exn_hash_equal(hash, scratch));
     expect_image(next.before, "taken");
