@@ -197,6 +197,7 @@ def _is_dice(value: Any) -> bool:
     return value is random or (is_bound and value.__self__ is vars(random)["_inst"])
 
 
+@functools.cache  # each build asks for all modules that there are
 def _is_installed(file: str) -> bool:
     return re.search(r"[/\\](site|dist)-packages[/\\]", file) is not None or places.is_standard(
         compile("", file, "exec"))
