@@ -85,7 +85,15 @@ managers:
   x: {enter: [enters, fails], exit: [exits, fails, suppresses]}
 cancel: {task: w1}
 YAML
-for name in "acts 1" "nested 3" "again 3" "tasks 1"; do
+scenario takes <<'YAML'
+scope: {stack: [t, a, b]}
+managers:
+  t: {takes: {enter: 700ms, exit: 100ms}}
+  a: {steps: {enter: 1, exit: 2}, exit: [exits, fails]}
+  b: {exit: [exits, fails, suppresses]}
+body: [returns, raises]
+YAML
+for name in "acts 1" "nested 3" "again 3" "tasks 1" "takes 1"; do
     reproduces "${name% *}" AsyncExitStack - "${name#* }" -i python:contextlib:AsyncExitStack
 done
 

@@ -56,11 +56,12 @@ class Loop(asyncio.SelectorEventLoop):
     def timers(self):
         return [each for each in self._scheduled if not each.cancelled()]
 
-    def pass_time(self):
-        """To the timer that is due first."""
-        if not self.timers():
+    def pass_time(self, others):
+        """To what is due first: a timer, or one of `others`."""
+        due = [*others, *(each.when() for each in self.timers())]
+        if not due:
             raise Impossible
-        self.now = max(self.now, min(each.when() for each in self.timers()))
+        self.now = max(self.now, min(due))
 
 
 class Task(asyncio.Task):
@@ -91,8 +92,9 @@ def new_loop():
 class Operation:
     """One enter, exit or body, which waits until the schedule says how it ends."""
 
-    def __init__(self, show, name, what, told):
+    def __init__(self, show, name, what, told, takes):
         self.show, self.name, self.what, self.told = show, name, what, told
+        self.due = takes and asyncio.get_running_loop().now + takes / 1000
         self.future = asyncio.get_running_loop().create_future()
 
     async def run(self):
@@ -126,26 +128,25 @@ class Operation:
 
 
 class Manager:
-    def __init__(self, show, name):
-        self.show, self.name = show, name
+    def __init__(self, show, name, takes):
+        self.show, self.name, self.takes = show, name, takes
 
     async def __aenter__(self):
-        await self.show.begin(self.name, "enter")
+        await self.show.begin(self.name, "enter", takes=self.takes.get("enter"))
         return self.show.entered.setdefault(self.name, self.name)
 
     async def __aexit__(self, kind, error, trace):
-        return await self.show.begin(self.name, "exit", error) == "suppresses"
+        takes = self.takes.get("exit")
+        return await self.show.begin(self.name, "exit", error, takes) == "suppresses"
 
     async def called_back(self):
-        await self.show.begin(self.name, "exit")
+        await self.__aexit__(None, None, None)
 
 # @PART@
 
 # --- a scope, and what runs in it -----------------------------------------------------------------
 
 class Scope:
-    """What runs in a task: the code under test, with its managers and a body."""
-
     def __init__(self, show, plan):
         self.show, self.plan = show, plan
         self.name, self.body_name = plan["scope"], plan["body"]
@@ -182,7 +183,7 @@ class Scope:
         self.show.see(f"{self.body_name} begins")
         if self.plan["actions"]:
             await act(self)
-        await self.show.begin(self.body_name, "body")
+        await self.show.begin(self.body_name, "body", takes=self.plan.get("takes"))
 
     def close(self, error):
         """Its task has come to its end."""
@@ -277,17 +278,17 @@ class Show:
         elif "members" in member:
             made = Within(self, member)
         else:
-            made = Manager(self, member["name"])
+            made = Manager(self, member["name"], member.get("takes", {}))
         return made, member.get("role", "enter")
 
-    async def begin(self, name, what, told=None):
+    async def begin(self, name, what, told=None, takes=None):
         if what != "body":
             self.see(f"{name} {what} begins{self.told(name, told)}")
-        operation = self.in_flight[name] = Operation(self, name, what, told)
+        operation = self.in_flight[name] = Operation(self, name, what, told, takes)
         return await operation.run()
 
     def passes_cancel(self, operation):
-        """An operation in flight is asked to stop. Whether it lets the cancel through."""
+        """Whether an operation that is asked to stop lets the cancel through."""
         self.see(f"{operation.name} cancel requested")
         return self.take_way("passes the cancel on", "catches the cancel") == 0
 
@@ -336,7 +337,6 @@ class Show:
             await self.go_round(list(filter(is_step, SCHEDULE))[int(again[1]):])
 
     async def take_turn(self):
-        """All that comes in one turn."""
         self.come(self.items.pop(0).removesuffix(" at once"))
         while self.items and self.items[0].endswith(" at once"):
             item = self.items.pop(0).removesuffix(" at once")
@@ -364,7 +364,8 @@ class Show:
         name, _, word = item.rpartition(" ")
         if item == "time passes":
             self.see(item)
-            asyncio.get_running_loop().pass_time()
+            played = self.in_flight.values()
+            asyncio.get_running_loop().pass_time(each.due for each in played if each.due)
         elif item == "cancel" or name == "cancel":
             self.cancel(item)
         elif name in self.in_flight:
@@ -466,7 +467,6 @@ def is_untidy(show):
 
 
 def is_seen(show):
-    """Whether what was found happens."""
     ends = len(show.seen) == len(TRACE) if AT_REST else len(show.seen) >= len(TRACE)
     is_left = RULE != "X13" or bool(show.left)
     return ((ends or show.has_gone_round) and all(map(same, show.seen, TRACE)) and is_left

@@ -85,6 +85,14 @@ static const char *role_word(exn_role role)
     return role == EXN_ROLE_PUSH ? "push" : role == EXN_ROLE_CALLBACK ? "callback" : "enter";
 }
 
+/* Notes how long an operation takes, in milliseconds. */
+static void note_time(json_t *takes, const char *operation, const exn_plan *plan)
+{
+    if (plan->takes) {
+        json_object_set_new(takes, operation, json_integer((json_int_t)plan->takes_ms));
+    }
+}
+
 static json_t *member_of(const exn_scenario *scenario, size_t index)
 {
     const exn_node *node = &scenario->nodes[index];
@@ -92,6 +100,13 @@ static json_t *member_of(const exn_scenario *scenario, size_t index)
     if (node->role != EXN_ROLE_ENTER) {
         json_object_set_new(member, "role", json_string(role_word(node->role)));
     }
+    json_t *takes = json_object();
+    note_time(takes, "enter", &node->enter);
+    note_time(takes, "exit", &node->exit);
+    if (json_object_size(takes) > 0) {
+        json_object_set(member, "takes", takes);
+    }
+    json_decref(takes);
     if (node->kind != EXN_NODE_LEAF) {
         json_object_set_new(member, "members", members_of(scenario, index));
     } else if (node->use != NULL) {
@@ -142,10 +157,11 @@ json_t *exn_reproduced_tasks(const exn_scenario *scenario)
             json_decref(tasks);
             return NULL;
         }
-        json_array_append_new(tasks,
-                              json_pack("{s:s,s:s,s:o,s:o}", "scope", scope, "body", body,
-                                        "managers", members_of(scenario, (size_t)task->scope),
-                                        "actions", actions_of(scenario, &task->body)));
+        json_t *made = json_pack("{s:s,s:s,s:o,s:o}", "scope", scope, "body", body, "managers",
+                                 members_of(scenario, (size_t)task->scope), "actions",
+                                 actions_of(scenario, &task->body));
+        note_time(made, "takes", &task->body);
+        json_array_append_new(tasks, made);
         free(body);
     }
     return tasks;
