@@ -49,8 +49,8 @@ exn_hash exn_snapshots_hash_of_shared(const exn_snapshots *snapshots);
  * for a state that nothing follows. */
 bool exn_snapshots_look(exn_snapshots *snapshots, exn_hash *hash);
 
-/* The same as exn_snapshots_take where all that has changed is known to lie within `size` bytes from
- * `first`. */
+/* The same as exn_snapshots_take where all that has changed is known to lie within `size` bytes
+ * from `first`. */
 bool exn_snapshots_take_within(exn_snapshots *snapshots, const void *first, size_t size,
                                exn_hash *hash);
 
