@@ -2,6 +2,7 @@
 #include "base/own_assert.h"
 #include "checker/exploration.h"
 #include "contract/profiles.h"
+#include "search/foreign_code.h"
 
 #include "subjects/subjects.h"
 
@@ -130,6 +131,7 @@ static void set_run_options(exn_exploration *x, const exn_scenario *scenario,
     run->manager_factory = options->manager_factory;
     run->manager_factory_context = options->manager_factory_context;
     run->bodies = options->bodies;
+    run->has_foreign_code = exn_has_foreign_code(options);
     run->waived = options->waived | exn_rules_waived_by(implementation, NULL);
     run->trusts_scope = implementation == &exn_subject_exeunt;
     run->audits_privacy = options->audits_privacy;

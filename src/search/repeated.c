@@ -183,10 +183,10 @@ static exn_search_status make_and_compare(exn_successors *successors, const exn_
 }
 
 /* Foreign code may keep something outside of the world: that is for audits to find, and no fault of
- * what is remembered. They keep records. */
+ * what is remembered. */
 static bool is_to_compare(exn_successors *successors)
 {
-    return !successors->keeps_records && exn_is_sampled(&successors->checks);
+    return !successors->run->options.has_foreign_code && exn_is_sampled(&successors->checks);
 }
 
 exn_search_status exn_make_or_repeat(exn_successors *successors, const exn_cost *from,

@@ -25,6 +25,7 @@ typedef struct exn_run_options {
     const exn_bodies *bodies; /* NULL: the scenario plays all */
     uint32_t waived;          /* rules that are not judged: a set of bits (exn_rule) */
     exeunt_promises promises; /* by which the scope under test is judged (SPEC 8) */
+    bool has_foreign_code;    /* which may keep something outside of the world */
     bool expects;             /* the scenario's `expect` counts for these promises (SPEC 8) */
     bool is_own;              /* under test is what the scenario names, or it names nothing */
     bool trusts_scope;        /* the scope is this project's own: it is not what crashes */

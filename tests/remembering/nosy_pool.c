@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 nosy nosy_at = NOSY_ABOUT_NOTHING;
+EXEUNT_OUTSIDE unsigned long nosy_calls;
 
 /* What the one keeps in a global that looks by it. */
 static const exeunt_manager *settled_first;
@@ -47,6 +48,9 @@ static bool sees(nosy_pool *self, const exeunt_manager *manager)
     case NOSY_BY_A_GLOBAL:
         settled_first = settled_first == NULL ? manager : settled_first;
         return settled_first->error.code != 0;
+    case NOSY_LATER:
+        nosy_calls -= nosy_calls > 0 ? 1 : 0;
+        return nosy_calls == 0;
     default:
         return false;
     }

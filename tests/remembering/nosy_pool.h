@@ -14,10 +14,12 @@ typedef enum nosy {
     NOSY_BY_A_LIST,    /* the same of the one that its pool has registered before */
     NOSY_BY_A_POINTER, /* the same of the first that has settled, which it has kept */
     NOSY_BY_A_GLOBAL,  /* the same, kept in a global */
-    NOSY_WAYS
+    NOSY_WAYS,
+    NOSY_LATER /* sees something from the call after `nosy_calls` on: they are no part of a state */
 } nosy;
 
 extern nosy nosy_at;
+extern unsigned long nosy_calls;
 extern const exeunt_implementation nosy_pool_implementation;
 
 #endif

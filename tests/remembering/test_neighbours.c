@@ -63,3 +63,26 @@ Test(neighbours, without_a_fence_it_is_wrong)
         cr_expect(!counts_agree(made, repeated) || repeated->fallback != NULL, "way %d", way);
     }
 }
+
+/* How many calls of a pool are left over that becomes another one after so many: the last ones come
+ * while schedules are counted, after the search and its audits. */
+static unsigned long left_of(const exn_scenario *scenario, unsigned long calls)
+{
+    nosy_calls = calls;
+    const exn_result *result = explored_scenario(
+        scenario, (exn_explore_options){
+                      .subject = &nosy_pool_implementation, .counts = true, .remembers_all = true});
+    cr_expect(result->fallback != NULL || result->repeated > 100);
+    return nosy_calls;
+}
+
+Test(neighbours, what_lies_outside_of_the_world_is_no_fault_of_what_is_remembered)
+{
+    enum { MANY = 1000000, FROM = 140, TO = 260, APART = 20 };
+    const exn_scenario *scenario = scenario_of(four);
+    nosy_at = NOSY_LATER;
+    unsigned long calls = MANY - left_of(scenario, MANY);
+    for (unsigned long before_end = FROM; before_end < TO; before_end += APART) {
+        cr_expect_lt(left_of(scenario, calls - before_end), MANY, "it does not end the process");
+    }
+}
