@@ -20,6 +20,9 @@ static EXEUNT_OUTSIDE struct {
     struct sigaction before;
 } hang_watch;
 
+/* Held by a tick, which may come late, and while the watch ends. */
+static EXEUNT_OUTSIDE pthread_mutex_t ending = PTHREAD_MUTEX_INITIALIZER;
+
 /* The handler runs in the thread that hangs. */
 static void on_hang(int number, siginfo_t *info, void *context)
 {
@@ -28,20 +31,22 @@ static void on_hang(int number, siginfo_t *info, void *context)
     if (info->si_code != SI_TKILL || info->si_pid != getpid()) { /* a limit of the process */
         sigaction(number, &hang_watch.before, NULL);
         raise(number);
-    } else if (flight->busy == EXN_BUSY && flight->suspected == flight->pulse) {
+    } else if (flight != NULL && flight->busy == EXN_BUSY && flight->suspected == flight->pulse) {
         flight->hangs = 1;
         abort();
     }
 }
 
-/* Called in a thread of its own. */
+/* Called in a thread of its own, which may begin before timer_delete and go on after it. */
 static void on_tick(union sigval nothing)
 {
     (void)nothing;
-    if (exn_flight_tick(&hang_watch.watch, hang_watch.flight, hang_watch.hang_ms) ==
-        EXN_FLIGHT_HANGS) {
+    pthread_mutex_lock(&ending);
+    if (hang_watch.flight != NULL && exn_flight_tick(&hang_watch.watch, hang_watch.flight,
+                                                     hang_watch.hang_ms) == EXN_FLIGHT_HANGS) {
         pthread_kill(hang_watch.thread, SIGXCPU);
     }
+    pthread_mutex_unlock(&ending);
 }
 
 static void start_timer(void)
@@ -76,7 +81,9 @@ void exn_end_pulse(void)
 {
     if (hang_watch.flight != NULL) {
         timer_delete(hang_watch.timer);
-        sigaction(SIGXCPU, &hang_watch.before, NULL);
+        pthread_mutex_lock(&ending);
         hang_watch.flight = NULL;
+        pthread_mutex_unlock(&ending);
+        sigaction(SIGXCPU, &hang_watch.before, NULL);
     }
 }
