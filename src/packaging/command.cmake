@@ -16,7 +16,8 @@ exeunt_sources(reports_sources result/json report/run report/page protocol)
 set(assets_source "${PROJECT_BINARY_DIR}/assets.c")
 exeunt_embed("${assets_source}" report/page/assets.h src/report/page/report.css
              src/report/page/report.js src/report/page/lanes.css)
-exeunt_add_library(reports STATIC ${reports_sources} "${assets_source}")
+exeunt_add_library(reports STATIC
+    ${reports_sources} "${exeunt_base_of_reports}" "${assets_source}")
 foreach(target IN ITEMS exeunt-reports exeunt-reports-objects)
     target_link_libraries(${target} PUBLIC exeunt-sim PkgConfig::EXEUNT_JANSSON)
 endforeach()
