@@ -30,10 +30,9 @@ void exn_totals_write(exn_exploration *x)
     result->transitions = stats->transitions;
     /* The pass that counts knows the longest run; others know what they have seen. */
     result->depth_max = result->depth_max > 0 ? result->depth_max : stats->depth_max;
-    /* Two inputs of a remembered move are taken for one if the hashes of what they differ in are
-     * equal, or else the hashes of all of it. */
+    /* What settlements depend on is told apart as states are. */
     result->missed_probability =
-        exn_visited_missed(stats->states) + 2 * exn_visited_missed(stats->remembered);
+        exn_visited_missed(stats->states) + exn_visited_missed(stats->remembered);
     result->repeated = stats->repeated;
     result->seed = x->sampling.seed;
     result->bug_depth = x->sampling.bug_depth;

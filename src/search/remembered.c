@@ -38,24 +38,22 @@ size_t exn_remembered_bytes(const exn_remembered *remembered)
            remembered->record_capacity * sizeof *remembered->records;
 }
 
+/* The hash of the memory is a sum over its parts (world/change.h), and the delivery is one more. */
 exn_hash exn_remembered_key(const exn_snapshots *snapshots, const exn_delivery *delivery)
 {
     exn_assert(delivery->kind == EXN_DELIVER_SETTLE && !delivery->inside_call);
     exn_assert(delivery->member < snapshots->cell_count && "it has a cell");
     struct {
-        exn_hash shared, own;
         uintptr_t ending;
         uint32_t member;
         bool at_once, fault, goes_unsaid, unused;
-    } reads = {.shared = exn_snapshots_hash_of_shared(snapshots),
-               .own = snapshots->cell_hashes[delivery->member],
-               .ending = (uintptr_t)delivery->ending,
-               .member = delivery->member,
-               .at_once = delivery->at_once,
-               .fault = delivery->fault,
-               .goes_unsaid = delivery->goes_unsaid};
-    XXH128_hash_t hash = XXH3_128bits(&reads, sizeof reads);
-    return (exn_hash){hash.low64, hash.high64};
+    } what = {(uintptr_t)delivery->ending, delivery->member,
+              delivery->at_once,           delivery->fault,
+              delivery->goes_unsaid,       false};
+    XXH128_hash_t hash = XXH3_128bits(&what, sizeof what);
+    exn_hash reads = exn_hash_plus(exn_snapshots_hash_of_shared(snapshots),
+                                   snapshots->cell_hashes[delivery->member]);
+    return exn_hash_plus(reads, (exn_hash){hash.low64, hash.high64});
 }
 
 static bool is_of(const void *items, uint32_t number, const void *wanted)

@@ -12,10 +12,11 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 /* Of sixteen keys one is for all other memory. */
-enum { KEYS_MAX = 15 };
+enum { KEYS_MAX = 15, STACK_SIZE = 1 << 16 };
 _Static_assert((int)EXN_CELLS_MAX <= (int)KEYS_MAX, "each cell may have a key of its own");
 
 /* It lies outside of the world, whose memory it closes. */
@@ -29,6 +30,7 @@ static EXEUNT_OUTSIDE struct {
     int keys[KEYS_MAX];
     uint32_t key_count;
     struct sigaction before; /* who handled SIGSEGV */
+    stack_t stack;           /* of the handler, where the process has none for handlers; or zero */
 } fence;
 
 /* --- keys ------------------------------------------------------------------------------------- */
@@ -154,6 +156,26 @@ static void on_fault(int number, siginfo_t *info, void *context)
     }
 }
 
+/* Code under test is called far down the stack, where valgrind finds no room for a handler. */
+static void take_stack(void)
+{
+    stack_t before;
+    bool lacks_one = sigaltstack(NULL, &before) == 0 && (before.ss_flags & SS_DISABLE) != 0;
+    fence.stack = (stack_t){.ss_sp = lacks_one ? malloc(STACK_SIZE) : NULL, .ss_size = STACK_SIZE};
+    if (fence.stack.ss_sp != NULL) {
+        sigaltstack(&fence.stack, NULL);
+    }
+}
+
+static void give_stack_back(void)
+{
+    if (fence.stack.ss_sp != NULL) {
+        sigaltstack(&(stack_t){.ss_flags = SS_DISABLE, .ss_size = STACK_SIZE}, NULL);
+        free(fence.stack.ss_sp);
+        fence.stack.ss_sp = NULL;
+    }
+}
+
 void exn_cell_fence_begin(exn_heap *heap, void (*touched)(void *context), void *context)
 {
     /* It does not return, so the signal must not stay blocked. */
@@ -174,6 +196,7 @@ void exn_cell_fence_begin(exn_heap *heap, void (*touched)(void *context), void *
     if (goes_by_keys()) {
         give_keys();
     }
+    take_stack();
     sigaction(SIGSEGV, &action, &fence.before);
 }
 
@@ -181,6 +204,7 @@ void exn_cell_fence_end(void)
 {
     exn_assert(fence.has_begun && !fence.up);
     sigaction(SIGSEGV, &fence.before, NULL);
+    give_stack_back();
     if (goes_by_keys()) {
         pkey_mprotect(fence.cells.first, fence.cells.size, PROT_READ | PROT_WRITE, 0);
     }

@@ -151,12 +151,29 @@ static bool look(exn_snapshots *snapshots, exn_hash *hash)
     return true;
 }
 
-/* The hash that is kept up to date by changes is that of all of the memory. */
+static exn_sum hash_span(exn_heap *heap, exn_span span)
+{
+    exn_sum total = 0;
+    for (size_t i = 0; i < span.count; i++) {
+        total += exn_granule_hash(&span.first[i], place_of(heap, &span.first[i]));
+    }
+    return total;
+}
+
+/* The hashes that are kept up to date by changes are those of all of the memory, and of each cell:
+ * what is remembered goes by them. */
 static void assert_kept_hash(const exn_snapshots *snapshots)
 {
+    exn_sum of_cells = 0;
     exn_assert(exn_hash_equal(snapshots->hash, exn_snapshots_hash(snapshots->heap)) &&
                "the kept hash is that of the kept state");
     exn_assert(exn_heap_high(snapshots->heap) == exn_heap_high(snapshots->kept));
+    for (uint32_t i = 0; i < snapshots->cell_count; i++) {
+        exn_sum now = hash_span(snapshots->heap, exn_heap_cell_in_use(snapshots->heap, i));
+        exn_assert(now == exn_sum_of(snapshots->cell_hashes[i]) && "the same of its cells");
+        of_cells += now;
+    }
+    exn_assert(of_cells == exn_sum_of(snapshots->cells_hash));
 }
 
 /* Takes the present state, or looks at it; then whether the changes lead from the kept one to it
@@ -287,15 +304,6 @@ void exn_snapshots_go(exn_snapshots *snapshots, exn_change *changes, size_t coun
 }
 
 /* --- from scratch ----------------------------------------------------------------------------- */
-
-static exn_sum hash_span(exn_heap *heap, exn_span span)
-{
-    exn_sum total = 0;
-    for (size_t i = 0; i < span.count; i++) {
-        total += exn_granule_hash(&span.first[i], place_of(heap, &span.first[i]));
-    }
-    return total;
-}
 
 exn_hash exn_snapshots_hash(exn_heap *heap)
 {
