@@ -28,7 +28,7 @@ exn_explore_options way_options(enum way way, exn_explore_options options);
 bool ways_agree(const exn_result *left, const exn_result *right, char *why, size_t size);
 
 /* Returns whether both saw as many states, transitions and steps, and put each rule as often to the
- * test. */
+ * test. Where only one has counted interleavings, only that one knows the longest run. */
 bool counts_agree(const exn_result *left, const exn_result *right);
 
 #endif
