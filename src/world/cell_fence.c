@@ -1,7 +1,8 @@
 /* A fence of protection keys, or of page protections: cell_fence.h.
  *
- * What the kernel writes or reads for the process is fenced, too: a system call on a closed cell
- * fails with EFAULT. No manager's record, and nothing else in a cell, is such a buffer. */
+ * What the kernel reads or writes for the process is fenced, too, and nothing notices that: a
+ * system call on a closed cell fails with EFAULT. Nothing of ours hands a cell to one; code under
+ * test that handed the record of a neighbour to write(), say, would go on as if that had failed. */
 #include "world/cell_fence.h"
 
 #include "base/own_assert.h"
