@@ -51,6 +51,7 @@ all_findings()
     finds system-exit hostile:ExitsPython "(U1)" "SystemExit: 3 left the event loop"
     finds ends-process hostile:EndsProcess crashed "it printed: the last words"
     finds recursion hostile:Recurses "(X1)" "a was entered and never exited"
+    finds errors hostile:RaisesAFarStory crashed "more than 500 errors stand behind one another"
     finds unhashable hostile:NeedsHash "(X1)" "a was entered and never exited"
     finds set-order hostile:ExitsInSetOrder "(M9)" "the same tape gives another trace"
 }

@@ -14,6 +14,7 @@ from typing import Any
 
 from . import clocks, outside, places, putting_back, refusals
 from .border import Impossible
+from .errors import TooDeep
 from .run import Build, Run
 from .subject import Subject, Unusable, find_manager
 from .wire import Message, ParentGone, Wire
@@ -81,7 +82,7 @@ class Child:
         reply = message.get("reply")
         try:
             answer = self._dispatch(message)
-        except (Unusable, Impossible) as error:
+        except (Unusable, Impossible, TooDeep) as error:
             answer = {"error": str(error)}
         except (ParentGone, KeyboardInterrupt, SystemExit):
             raise

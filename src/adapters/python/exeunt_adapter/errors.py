@@ -13,6 +13,14 @@ Description = dict[str, Any]
 
 _TEXT_MAX = 200
 
+#: So many errors may stand behind one another. Python itself can go no deeper into objects than
+#: `sys.getrecursionlimit()`, and those of a described error stand within one another.
+_DEPTH_MAX = 500
+
+
+class TooDeep(Exception):
+    """More errors stand behind one another than can be described."""
+
 
 class Fault(Exception):
     """An error that Exeunt has made, of an operation or of the body. Its argument is its name."""
@@ -117,9 +125,12 @@ class Names:
 
     def describe(self, error: BaseException | None) -> Description | None:
         """Describes an error and all that can be reached from it, each once."""
-        return None if error is None else self._describe(error, set())
+        return None if error is None else self._describe(error, set(), 0)
 
-    def _describe(self, error: BaseException, seen: set[int]) -> Description:
+    def _describe(self, error: BaseException, seen: set[int], depth: int) -> Description:
+        if depth > _DEPTH_MAX:
+            raise TooDeep(f"more than {_DEPTH_MAX} errors stand behind one another, each the "
+                          f"cause, the context or a member of the next; {text_of(error)} is one")
         name = self.of(error)
         described: Description = {"error": name}
         if name is None:
@@ -130,10 +141,10 @@ class Names:
         members = members_of(error)
         if members is not None:
             outermost = [self._outermost(each) for each in members]
-            described["members"] = [self._describe(each, seen) for each in outermost
+            described["members"] = [self._describe(each, seen, depth + 1) for each in outermost
                                     if each is not None]
         for word, behind in ("cause", error.__cause__), ("context", error.__context__):
             behind = self._outermost(behind)
             if behind is not None:
-                described[word] = self._describe(behind, seen)
+                described[word] = self._describe(behind, seen, depth + 1)
         return described

@@ -220,6 +220,17 @@ class GoesBySetOrder(Pool):
             await task
 
 
+class RaisesAFarStory(Pool):
+    async def misbehave(self):
+        error = None
+        for _ in range(3000):
+            try:
+                raise LookupError from error
+            except LookupError as caught:
+                error = caught
+        raise error
+
+
 class NeedsHash(Pool):
     async def misbehave(self):
         class Unhashable:
