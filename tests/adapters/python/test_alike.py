@@ -195,6 +195,13 @@ class Alike(unittest.TestCase):
             states.append(state_of(weakref.WeakSet(values)))
         self.assertEqual(*states)
 
+    def test_an_error_that_was_looked_at(self):
+        one, other = LookupError("a"), LookupError("a")
+        self.assertFalse(hasattr(other, "exceptions"))  # that gives it a place for attributes
+        self.assertEqual(state_of(one), state_of(other))
+        other.exceptions = 1
+        self.assertNotEqual(state_of(one), state_of(other))
+
 
 class Looks(unittest.TestCase):
     def test_no_code_under_test_runs(self):

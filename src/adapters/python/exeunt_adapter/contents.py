@@ -152,11 +152,17 @@ def _weakref(it: weakref.ref) -> Parts:
     return target is None, (target, it.__callback__)
 
 
+#: It makes the dictionary if there is none yet, as anything that looks for an attribute does: so an
+#: empty one is no part of a state.
+_attributes_of = vars(BaseException)["__dict__"].__get__
+
+
 def exception(it: BaseException) -> Parts:
     """Its traceback only tells of the past."""
     kind = type(it)
     refers_to = [each for each in _referents(it)
-                 if type(each) is not types.TracebackType and each is not kind]
+                 if type(each) is not types.TracebackType and each is not kind
+                 and not (type(each) is dict and not each and each is _attributes_of(it))]
     # Which of them is which: the traversal passes over what is not there.
     more = (outside.name_of(kind), it.__suppress_context__, it.__cause__ is None,
             it.__context__ is None)
