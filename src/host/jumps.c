@@ -56,10 +56,15 @@ static bool skips_simulator(uintptr_t target)
     return self.skips;
 }
 
-/* Stacks that code under test has made for itself are its own business. */
-static void look_where_it_leads(const struct __jmp_buf_tag *jump)
+/* Where the stack of whoever has called this function ended then: below the frame pointer that it
+ * has pushed, and its return address. A function that has not returned lies at or above it. To be
+ * asked in the function that was called. */
+#define END_OF_CALLER() ((uintptr_t)__builtin_frame_address(0) + 2 * sizeof(void *))
+
+/* `here`: where the caller's stack ends. Stacks that code under test has made for itself are its
+ * own business. */
+static void look_where_it_leads(const struct __jmp_buf_tag *jump, uintptr_t here)
 {
-    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
     if (!exn_is_under_test() || exn_is_way_out(jump)) {
         return;
     }
@@ -75,9 +80,10 @@ static void look_where_it_leads(const struct __jmp_buf_tag *jump)
     }
 }
 
-static _Noreturn void jump(const char *name, struct __jmp_buf_tag *target, int value)
+static _Noreturn void jump(const char *name, struct __jmp_buf_tag *target, int value,
+                           uintptr_t here)
 {
-    look_where_it_leads(target);
+    look_where_it_leads(target, here);
     void *found = dlsym(RTLD_NEXT, name);
     void (*next)(struct __jmp_buf_tag *, int);
     memcpy(&next, &found, sizeof next);
@@ -91,24 +97,24 @@ static _Noreturn void jump(const char *name, struct __jmp_buf_tag *target, int v
 
 EXPORTED void longjmp(jmp_buf target, int value)
 {
-    jump("longjmp", target, value);
+    jump("longjmp", target, value, END_OF_CALLER());
 }
 
 EXPORTED void _longjmp(jmp_buf target, int value)
 {
-    jump("_longjmp", target, value);
+    jump("_longjmp", target, value, END_OF_CALLER());
 }
 
 EXPORTED void siglongjmp(jmp_buf target, int value)
 {
-    jump("siglongjmp", target, value);
+    jump("siglongjmp", target, value, END_OF_CALLER());
 }
 
 /* What they are called where _FORTIFY_SOURCE is set. */
 EXPORTED void __longjmp_chk(jmp_buf target, int value);
 void __longjmp_chk(jmp_buf target, int value)
 {
-    jump("longjmp", target, value);
+    jump("longjmp", target, value, END_OF_CALLER());
 }
 
 #endif
