@@ -212,17 +212,23 @@ void exn_cell_fence_end(void)
     fence.has_begun = false;
 }
 
+static bool close_pages(uint32_t owner)
+{
+    return mprotect(fence.cells.first, fence.cells.size, PROT_NONE) == 0 &&
+           mprotect(cell(owner), EXN_PAGE_SIZE, PROT_READ | PROT_WRITE) == 0;
+}
+
 void exn_cell_fence_up(uint32_t owner)
 {
     exn_assert(fence.has_begun && !fence.up && owner < cell_count());
+    fence.up = true;
     if (goes_by_keys()) {
         set_keys(PKEY_DISABLE_ACCESS);
         pkey_set(fence.keys[owner], 0);
-    } else if (fence.kind != EXN_FENCE_OF_NOTHING) {
-        mprotect(fence.cells.first, fence.cells.size, PROT_NONE);
-        mprotect(cell(owner), EXN_PAGE_SIZE, PROT_READ | PROT_WRITE);
+    } else if (fence.kind != EXN_FENCE_OF_NOTHING && !close_pages(owner)) {
+        exn_cell_fence_down(); /* the system may refuse to divide its map once more */
+        fence.touched(fence.context);
     }
-    fence.up = true;
 }
 
 bool exn_cell_fence_is_up(void)

@@ -19,7 +19,7 @@
 void exn_cell_fence_begin(exn_heap *heap, void (*touched)(void *context), void *context);
 void exn_cell_fence_end(void);
 
-/* Around the cell of `owner`. */
+/* Around the cell of `owner`. If the system refuses that, `touched` is called. */
 void exn_cell_fence_up(uint32_t owner);
 
 /* Does nothing where it has not begun. */
