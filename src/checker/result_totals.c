@@ -2,6 +2,7 @@
 #include "base/own_assert.h"
 #include "checker/exploration.h"
 
+#include "search/repeated.h"
 #include "search/visited.h"
 
 /* Nothing looks at M2 and M8 but their breach: each operation that settles puts them to the
@@ -11,6 +12,16 @@ static uint64_t times_checked(const exn_tally *tally, exn_rule rule)
     exn_assert(rule < EXN_RULES);
     bool shows_in_settling = rule == EXN_M2 || rule == EXN_M8;
     return tally->checked[rule] + (shows_in_settling ? tally->checked[EXN_M1] : 0);
+}
+
+/* What settlements depend on is told apart by hashes, as states are. No more is remembered than
+ * transitions were made; how much that is depends on the number of workers, and results do not. */
+static double missed_by_repeating(const exn_exploration *x)
+{
+    const exn_run_options *options = &x->run.options;
+    bool may_repeat = options->has_cells &&
+                      (options->remembers_all || x->stats.transitions >= EXN_REMEMBERED_FROM);
+    return may_repeat ? exn_visited_missed(x->stats.transitions) : 0;
 }
 
 void exn_totals_write(exn_exploration *x)
@@ -30,9 +41,7 @@ void exn_totals_write(exn_exploration *x)
     result->transitions = stats->transitions;
     /* The pass that counts knows the longest run; others know what they have seen. */
     result->depth_max = result->depth_max > 0 ? result->depth_max : stats->depth_max;
-    /* What settlements depend on is told apart as states are. */
-    result->missed_probability =
-        exn_visited_missed(stats->states) + exn_visited_missed(stats->remembered);
+    result->missed_probability = exn_visited_missed(stats->states) + missed_by_repeating(x);
     result->repeated = stats->repeated;
     result->seed = x->sampling.seed;
     result->bug_depth = x->sampling.bug_depth;

@@ -134,7 +134,6 @@ static void begin_own_part(const exn_workers *workers, exn_search *self)
     self->next_audit = 0;
     self->next_end_audit = 0;
     self->successors.made_count = 0;
-    self->successors.remembered_count = 0; /* what was remembered before stays so */
     self->successors.repeated_count = 0;
     self->run->totals.tally = (exn_tally){.checked = {0}};
 }

@@ -43,7 +43,6 @@ bool exn_worker_report_write(exn_worker_report *report, exn_shared_memory *share
     report->stats = *search->stats;
     report->stats.states = search->states;
     report->stats.transitions = search->successors.made_count;
-    report->stats.remembered = search->successors.remembered_count;
     report->stats.repeated = search->successors.repeated_count;
     report->stats.reduced = search->successors.reduced;
     report->stats.stopped_by = search->budget.stopped_by;
@@ -63,7 +62,6 @@ static void add_stats(exn_search *search, const exn_search_stats *part)
     exn_search_stats_reach_depth(sum, part->depth_max);
     sum->states_audited += part->states_audited;
     sum->merges_audited += part->merges_audited;
-    sum->remembered += part->remembered;
     sum->repeated += part->repeated;
     sum->difference = sum->difference.happened ? sum->difference : part->difference;
     exn_assert(part->mode == EXN_MODE_SNAPSHOTS);

@@ -391,7 +391,6 @@ exn_search_status exn_search_close(exn_search *search, exn_search_status status)
     }
     search->stats->states = search->states;
     search->stats->transitions = search->successors.made_count;
-    search->stats->remembered += search->successors.remembered_count;
     search->stats->repeated += search->successors.repeated_count;
     search->stats->reduced = search->successors.reduced;
     search->stats->stopped_by = why_stopped(search);

@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-/* A search of fewer transitions is over before it pays to remember any. */
-enum { REMEMBERED_FROM = 4096 };
-
 /* --- whether to remember ---------------------------------------------------------------------- */
 
 /* `made` looks at the run that has just made a transition. */
@@ -35,7 +32,7 @@ static bool is_time(exn_successors *successors)
 {
     const exn_run_options *options = &successors->run->options;
     bool is_time = successors->has_fence || options->remembers_all ||
-                   successors->made_count >= REMEMBERED_FROM;
+                   successors->made_count >= EXN_REMEMBERED_FROM;
     if (is_time && !successors->has_fence) {
         exn_run_fence_begin(successors->run);
         successors->has_fence = true;
@@ -141,7 +138,6 @@ static exn_search_status make_and_remember(exn_successors *successors, const exn
 {
     exn_run *run = successors->run;
     exn_tally before = run->totals.tally;
-    successors->remembered_count += 1;
     run->tape.decided = from->choices + begun.numbered;
     run->tape.overflowed = false;
     exn_successors_set_cost(run, from);

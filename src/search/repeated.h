@@ -4,6 +4,9 @@
 
 #include "search/transitions.h"
 
+/* A search of fewer transitions is over before it pays to remember any. */
+enum { EXN_REMEMBERED_FROM = 4096 };
+
 /* Whether what is delivered is a settlement that may be known. */
 static inline bool exn_is_remembered(const exn_successors *successors, const exn_delivery *delivery)
 {

@@ -19,8 +19,7 @@ typedef struct exn_search_stats {
     /* Second ways to a state that were run anew, and what follows there, unless code under test was
      * called on them as on the first way. */
     uint64_t merges_audited;
-    uint64_t remembered; /* moves that were kept to be repeated (remembered.h), ... */
-    uint64_t repeated;   /* ... and transitions that were not made, but repeated */
+    uint64_t repeated; /* transitions that were not made, but repeated (remembered.h) */
     bool reduced;
     bool loops;                /* by running: some run never ends */
     exn_difference difference; /* of a search that was REFUTED: how that was seen */

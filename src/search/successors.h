@@ -62,9 +62,8 @@ typedef struct exn_successors {
     bool defers;            /* steps that only count down are not made, but listed: */
     exn_deferred *deferred; /* those of the state that was expanded last */
     size_t deferred_count, deferred_capacity;
-    uint64_t made_count;                       /* transitions so far, ... */
-    uint64_t remembered_count, repeated_count; /* ... those kept to be repeated, and repeated */
-    bool remembers;                            /* settlements (remembered.h) */
+    uint64_t made_count, repeated_count; /* transitions so far, and those of them not made */
+    bool remembers;                      /* settlements (remembered.h) */
     exn_remembered remembered;
     bool has_fence;     /* to make them in, so that they can be remembered */
     exn_sampler checks; /* remembered settlements that are made all the same, to compare */
