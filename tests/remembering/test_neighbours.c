@@ -43,12 +43,21 @@ Test(neighbours, what_keeps_to_its_own_is_repeated)
     cr_expect_gt(expect_same(NOSY_ABOUT_NOTHING, EXN_FENCE_OF_PAGES)->repeated, 100);
 }
 
-Test(neighbours, what_looks_at_others_is_made)
+static void expect_same_of_all_ways(exn_cell_fence_kind kind)
 {
     for (nosy way = NOSY_ABOUT_STATE; way < NOSY_WAYS; way++) {
-        expect_same(way, EXN_FENCE_OF_KEYS);
-        expect_same(way, EXN_FENCE_OF_PAGES);
+        expect_same(way, kind);
     }
+}
+
+Test(neighbours, what_looks_at_others_is_made)
+{
+    expect_same_of_all_ways(EXN_FENCE_OF_KEYS);
+}
+
+Test(large, what_looks_at_others_is_made_behind_pages)
+{
+    expect_same_of_all_ways(EXN_FENCE_OF_PAGES);
 }
 
 /* Otherwise this test would show nothing. */
@@ -76,7 +85,7 @@ static unsigned long left_of(const exn_scenario *scenario, unsigned long calls)
     return nosy_calls;
 }
 
-Test(neighbours, what_lies_outside_of_the_world_is_no_fault_of_what_is_remembered)
+Test(large, what_lies_outside_of_the_world_is_no_fault_of_what_is_remembered)
 {
     enum { MANY = 1000000, FROM = 140, TO = 260, APART = 20 };
     const exn_scenario *scenario = scenario_of(four);
