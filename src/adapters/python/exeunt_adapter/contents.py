@@ -152,8 +152,8 @@ def _weakref(it: weakref.ref) -> Parts:
     return target is None, (target, it.__callback__)
 
 
-#: It makes the dictionary if there is none yet, as anything that looks for an attribute does: so an
-#: empty one is no part of a state.
+#: It makes the dictionary if there is none yet. So do code under test and the fingerprint, which ask
+#: for `__dict__`: an empty one is no part of a state.
 _attributes_of = vars(BaseException)["__dict__"].__get__
 
 
