@@ -297,7 +297,6 @@ def forget_run() -> None:
     _parts_in_run.clear()
 
 
-
 # --- any other type -------------------------------------------------------------------------------
 
 def _parts_of_type(kind: type) -> Reader:

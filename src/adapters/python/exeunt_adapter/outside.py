@@ -162,7 +162,6 @@ def is_of_a_run(made: type | types.FunctionType) -> bool:
     return found is not made
 
 
-
 def _look_into(owner: Any, module: str) -> None:
     """Takes the namespace of a module or a class, and what is defined in it."""
     global _has_dice
@@ -181,7 +180,6 @@ def _look_into(owner: Any, module: str) -> None:
         if isinstance(value, type) and value.__module__ == module and address(value) not in _known:
             _known[address(value)] = value
             _look_into(value, module)
-
 
 
 def _held_by(function: types.FunctionType) -> list[Any]:
