@@ -19,7 +19,7 @@ set(exeunt_slow_when_sanitized
     cli.shrink_all cli.statuses cli.strategies cli.workers
     coverage.lines coverage.tools
     install.add_subdirectory install.find_package install.pkg-config
-    pages.CI pages.MANAGER pages.POOL
+    pages.CI pages.MANAGER pages.POOL pages.PYTHON
     plugins.bad plugins.conformance plugins.ends plugins.memory)
 
 # A sanitizer's report in a child process may not fail the test by itself: these texts do.

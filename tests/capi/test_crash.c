@@ -408,7 +408,7 @@ static void expect_hang_found(delay how, exeunt_check_config config, const char 
 }
 
 /* Where it may be lost it is left, and is a finding like any other. */
-Test(hang, is_a_finding_in_a_process_of_its_own)
+Test(large, a_hang_is_a_finding_in_a_process_of_its_own)
 {
     exeunt_check_config config = {.scenario = "scope: {pool: [a, b]}",
                                   .managers = {{"a", make_slow, NULL}},
@@ -418,7 +418,7 @@ Test(hang, is_a_finding_in_a_process_of_its_own)
     expect_hang_found(FOR_EVER_ASLEEP, config, "a");
 }
 
-Test(hang, of_a_worker_is_a_finding_too)
+Test(large, a_hang_of_a_worker_is_a_finding_too)
 {
     home = getpid(); /* where nothing is explored */
     exeunt_check_config config = {.scenario = "scope: {pool: [a, b, c, d, e, f, g, h]}\n"

@@ -112,7 +112,7 @@ Test(privacy, of_memory_is_audited_in_every_manner_of_exploring)
     expect_conviction(liar, (exn_explore_options){.workers = 4}, touches);
 }
 
-Test(privacy, that_is_kept_passes_its_audit)
+Test(large, privacy_that_is_kept_passes_its_audit)
 {
     exn_explore_options options = {.audits_privacy = true};
     const exn_result *result = explored("{pool: [neighbour, honest]}", options);

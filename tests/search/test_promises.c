@@ -88,7 +88,7 @@ static bool shows_its_answer(const exeunt_implementation *subject, int question,
     return true;
 }
 
-Test(promises, are_shown_by_a_scenario_that_fails_under_each_other_answer)
+Test(large, promises_are_shown_by_a_scenario_that_fails_under_each_other_answer)
 {
     bool shown[EXN_QUESTIONS][4] = {{false}};
     for (int profile = 0; profile < EXN_PROFILES; profile++) {
