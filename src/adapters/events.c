@@ -3,8 +3,10 @@
 
 #include "adapters/child_time.h"
 #include "adapters/own_manager.h"
+#include "base/way_words.h"
 #include "stage/actors.h"
 #include "stage/body.h"
+#include "stage/choices.h"
 #include "stage/members.h"
 #include "stage/operations.h"
 
@@ -42,8 +44,7 @@ uint32_t exn_wing_scope_named(const exn_wing *self, const char *name)
 
 /* --- operations settle ------------------------------------------------------------------------ */
 
-/* The border of the outermost scope to which an operation belongs: its words are those of traces.
- */
+/* The border of the outermost scope to which an operation belongs. */
 static exeunt_border *border_of(const exn_wing *self, uint32_t member)
 {
     exn_probe *probe = exn_wing_probe(self);
@@ -61,7 +62,7 @@ static uint8_t choose_way(exn_wing *self, uint32_t member)
                           .results = (const char *const *)(uintptr_t)adapter->way_words};
     return adapter->way_count < 2
                ? 0
-               : (uint8_t)(exeunt_border_choose(border_of(self, member), &ways) + 1);
+               : (uint8_t)(exn_choose_for(border_of(self, member), member, &ways) + 1);
 }
 
 static void record(exn_wing *self, uint32_t member, bool is_exit, const exeunt_result *result)
@@ -252,13 +253,13 @@ static bool has_expired(const exn_view *view, uint32_t body)
  * cancel, or lets it pass. */
 static void choose_to_pass(exn_wing *self, uint32_t member)
 {
-    static const char *const words[] = {"catches the cancel", "passes the cancel on"};
+    static const char *const words[] = {EXN_CATCHES_CANCEL, EXN_PASSES_CANCEL};
     exn_stage *stage = stage_of(self);
     exn_actor *actor = exn_actor_of(stage, member);
     const exn_alternative *ending = actor->at_work && !actor->waits ? passing(stage, member) : NULL;
     exeunt_choice choice = {.result_count = 2, .plain = UINT64_MAX, .results = words};
     if (!self->settles_here || ending == NULL ||
-        exeunt_border_choose(border_of(self, member), &choice) == 0) {
+        exn_choose_for(border_of(self, member), member, &choice) == 0) {
         bool is_owed = !exn_is_body(member) || has_expired(&stage->probe.view, member);
         if (self->adapter->passes_cancels && actor->at_work && is_owed) {
             owe_cancel(actor, exn_operation_of(stage, member)->plan);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "adapters/wing.h"
 
+#include "base/way_words.h"
 #include "contract/profiles.h"
 #include "stage/stage.h"
 
@@ -94,21 +95,6 @@ static bool take_capabilities(exn_adapter *adapter, const json_t *hello)
 
 /* --- ways ------------------------------------------------------------------------------------- */
 
-/* How a trace says that a failure came in this way. */
-static char *words_of(const char *way)
-{
-    static const struct {
-        const char *way, *words;
-    } known[] = {{"raises", "raised in its own frame"}, {"future", "came through a future"}};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(way, known[i].way) == 0) {
-            return strdup(known[i].words);
-        }
-    }
-    char *words;
-    return asprintf(&words, "came by way of %s", way) < 0 ? NULL : words;
-}
-
 static void free_ways(exn_adapter *adapter)
 {
     for (unsigned i = 0; i < adapter->way_count; i++) {
@@ -133,7 +119,7 @@ static bool take_ways(exn_adapter *adapter, const json_t *hello)
                                       EXN_ADAPTER_WAYS_MAX);
         }
         adapter->ways[i] = strdup(word);
-        adapter->way_words[i] = words_of(word);
+        adapter->way_words[i] = exn_way_words(word);
         adapter->way_count += 1;
         if (adapter->ways[i] == NULL || adapter->way_words[i] == NULL) {
             return exn_adapter_object(adapter, "out of memory");

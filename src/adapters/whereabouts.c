@@ -95,7 +95,8 @@ static void tell_what_came(exn_wing *self)
     bool is_same_run = waiting.run == self->adapter->runs;
     for (size_t i = waiting.events; is_same_run && i < recorder->trace_count; i++) {
         const exn_record *record = &recorder->trace[i];
-        if (record->kind == EXN_WORD && record->member < view->member_count) {
+        bool came = record->kind == EXN_WORD && record->scope == EXN_NONE; /* was not chosen */
+        if (came && record->member < view->member_count) {
             const char *name = exn_member_name(view, record->member);
             const char *enter = line_of(self, name, "enter");
             tell(self, i, enter != NULL ? enter : line_of(self, name, "exit"));

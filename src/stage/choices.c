@@ -22,13 +22,13 @@ static _Noreturn void refuse(exn_stage *stage)
                                  "a choice is part of a run");
 }
 
-static void list(exn_run *run, const exeunt_border *border, const exeunt_choice *choice,
-                 bool first_goes_unsaid)
+static void list(exn_run *run, const exeunt_border *border, uint32_t member,
+                 const exeunt_choice *choice, bool first_goes_unsaid)
 {
-    exn_node_id speaker = exn_speaker(run->stage, border->member, border->scope);
+    exn_node_id speaker = exn_speaker(run->stage, member, border->scope);
     exn_enabled_clear(run);
     for (unsigned result = 0; result < choice->result_count; result++) {
-        exn_delivery *delivery = exn_enabled_add(run, EXN_DELIVER_EXTERNAL, border->member, NULL);
+        exn_delivery *delivery = exn_enabled_add(run, EXN_DELIVER_EXTERNAL, member, NULL);
         delivery->border = border;
         delivery->inside_call = true;
         delivery->result = (uint8_t)result;
@@ -39,7 +39,8 @@ static void list(exn_run *run, const exeunt_border *border, const exeunt_choice 
     }
 }
 
-static unsigned choose(exeunt_border *border, const exeunt_choice *choice, bool first_goes_unsaid)
+static unsigned choose(exeunt_border *border, uint32_t member, const exeunt_choice *choice,
+                       bool first_goes_unsaid)
 {
     exn_stage *stage =
         border->probe->stage; /* a private step cannot reach it: the fence convicts it here */
@@ -51,20 +52,25 @@ static unsigned choose(exeunt_border *border, const exeunt_choice *choice, bool 
         return 0; /* code that asks endlessly must not take all memory */
     }
     exn_require(choice->result_count <= RESULTS_MAX && choice->results != NULL);
-    list(run, border, choice, first_goes_unsaid);
+    list(run, border, member, choice, first_goes_unsaid);
     exn_enabled_limit(stage);
     const exn_delivery *chosen = exn_enabled_choose(stage);
     exn_assert(chosen->border == border && chosen->inside_call && "it is of this choice");
     exn_assert(chosen->result < choice->result_count);
     unsigned result = chosen->result;
     run->current.faults += chosen->fault ? 1 : 0;
-    exn_record_choice(&run->recorder, border->member, border->scope, chosen->words);
+    exn_record_choice(&run->recorder, member, border->scope, chosen->words);
     return result;
 }
 
 unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice)
 {
-    return choose(border, choice, false);
+    return choose(border, border->member, choice, false);
+}
+
+unsigned exn_choose_for(exeunt_border *border, uint32_t member, const exeunt_choice *choice)
+{
+    return choose(border, member, choice, false);
 }
 
 /* --- memory ----------------------------------------------------------------------------------- */
@@ -75,7 +81,7 @@ bool exn_gets_memory(exeunt_border *border)
     static const exeunt_choice memory = {.result_count = 2, .results = words};
     exn_stage *stage = border->probe->stage;
     bool may_fail = stage->run->scenario->memory_fails && stage->is_made;
-    if (may_fail && choose(border, &memory, true) != 0) {
+    if (may_fail && choose(border, border->member, &memory, true) != 0) {
         exn_mark_tested(stage->run, stage->run->scenario->memory_number);
         return false;
     }

@@ -86,8 +86,9 @@ static void add_extra(exn_stage *stage, const exn_item *item)
 {
     exn_run *run = stage->run;
     bool inside_call = run->enabled.count > 0 && run->enabled.items[0].inside_call;
+    bool settles = !inside_call || run->enabled.items[0].ending != NULL;
     uint32_t only = inside_call ? run->enabled.items[0].member : EXN_NONE;
-    if (item->kind == EXN_ITEM_SETTLES && !exn_item_is_listed(stage, item)) {
+    if (item->kind == EXN_ITEM_SETTLES && settles && !exn_item_is_listed(stage, item)) {
         if (exn_node_is_body(item->node)) {
             uint32_t body = exn_body(exn_task_of_node_body(item->node));
             if (exn_actor_of(stage, body)->at_work && (!inside_call || only == body)) {

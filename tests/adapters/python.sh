@@ -159,9 +159,9 @@ profile: python
 scope: {pool: [a, b], enter: wait-all}
 schedule:
   - a fails
-  - pool raised in its own frame
+  - a raised in its own frame
   - b fails at once
-  - pool raised in its own frame
+  - b raised in its own frame
   - ...
 END
 run "$exeunt" check turn.yaml --reports none --no-shrink

@@ -20,7 +20,8 @@ implementation: python:contextlib:AsyncExitStack
 scope: {stack: [outer, inner]}
 managers: {inner: {exit: [exits, fails]}}
 body: raises
-schedule: [outer enters, inner enters, body raises, cancel, stack passes the cancel on, ...]
+schedule: [outer enters, inner enters, body raises, cancel, inner passes the cancel on, ...]
+expect: {order: [inner cancel requested, inner passes the cancel on, inner exit fails]}
 violates: cause
 END
 
@@ -35,7 +36,7 @@ schedule:
   - inner enters
   - body raises
   - inner fails
-  - stack came through a future
+  - inner came through a future
   - ...
 violates: cause
 END
@@ -49,7 +50,7 @@ managers: {b: {enter: [enters, fails]}}
 schedule:
   - a enters
   - b fails
-  - pool raised in its own frame
+  - b raised in its own frame
   - a exits
   - cancel at once
   - ...
@@ -96,5 +97,35 @@ END
 run "$exeunt" check ways --reports none --no-shrink
 expect_status 0
 expect_out "4 violated as expected"
+
+# Each says whose way it is, of a body, too. A schedule names it; what is no way is refused.
+run "$exeunt" check - --reports none <<'END'
+scenario: A body lets a cancel through
+implementation: python:contextlib:AsyncExitStack
+profile: python
+scope: {stack: [only]}
+body: returns
+schedule: [only enters, cancel, body passes the cancel on, only exits]
+expect: {order: [body cancel requested, body passes the cancel on, body canceled]}
+END
+expect_status 0
+run "$exeunt" check - --reports none <<'END'
+scenario: The schedule leaves a way out
+implementation: python:contextlib:AsyncExitStack
+profile: python
+scope: {stack: [only]}
+managers: {only: {exit: [exits, fails]}}
+schedule: [only enters, body returns, cancel, only fails, ...]
+END
+expect_status 2
+expect_err "only passes the cancel on"
+run "$exeunt" check - --reports none <<'END'
+scenario: A word that is none
+implementation: python:contextlib:AsyncExitStack
+scope: {stack: [only]}
+schedule: [only enters, cancel, body passes the cancel of, ...]
+END
+expect_status 2
+expect_err "passes the cancel of"
 
 finish

@@ -1,6 +1,7 @@
 /* Reads what a scenario expects beyond the invariants, and the violations that it expects. */
 #include "scenario/read/reader.h"
 
+#include "base/way_words.h"
 #include "contract/rules.h"
 
 #include <string.h>
@@ -87,14 +88,14 @@ static bool read_closing(exn_reader *reader, exn_pattern *pattern, const char *o
     return exn_read_outcome(reader, pattern->place, outcome, &pattern->outcome);
 }
 
-/* Reads a word of code in C. Returns NULL if there is none, or after a complaint. */
+/* Reads a word of code in C, or a way. Returns NULL if there is none, or after a complaint. */
 static const char *read_word(exn_reader *reader, exn_pattern *pattern, const char *words)
 {
     bool is_marked = exn_after_prefix(words, "word ") != NULL;
     if (is_marked) {
         return exn_read_marked_word(reader, pattern->place, pattern->node, words);
     }
-    bool is_word = exn_has_words(reader, pattern->node);
+    bool is_word = exn_has_words(reader, pattern->node) || exn_are_way_words(words);
     if (!is_word) {
         complain_event(reader, pattern, words, events_of_node(reader, pattern->node));
     }

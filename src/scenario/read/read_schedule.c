@@ -1,6 +1,8 @@
 /* Reads the schedule: the steps of a run, in order. */
 #include "scenario/read/reader.h"
 
+#include "base/way_words.h"
+
 #include <string.h>
 
 typedef struct item_list {
@@ -37,7 +39,8 @@ static bool read_settlement(exn_reader *reader, const char *rest, exn_item *item
                            &item->ending);
 }
 
-/* Reads what follows a name: `steps`, a word of a manager in C, or how an operation ends. */
+/* Reads what follows a name: `steps`, a word of a manager in C, the way in which something comes to
+ * code in another language, or how an operation ends. */
 static bool read_rest(exn_reader *reader, const char *rest, exn_item *item)
 {
     if (strcmp(rest, "steps") == 0) {
@@ -45,7 +48,8 @@ static bool read_rest(exn_reader *reader, const char *rest, exn_item *item)
         return true;
     }
     bool is_marked = exn_after_prefix(rest, "word ") != NULL;
-    if (!is_marked && (!exn_has_words(reader, item->node) || exn_is_ending(rest))) {
+    bool is_way = exn_are_way_words(rest);
+    if (!is_marked && !is_way && (!exn_has_words(reader, item->node) || exn_is_ending(rest))) {
         return read_settlement(reader, rest, item);
     }
     item->kind = EXN_ITEM_WORD;
