@@ -131,6 +131,7 @@ bool exn_child_start(exn_child *child, const char *command, const char *const *v
     child->talk = all.talk[0];
     child->prints = all.prints[0];
     child->is_mute = false;
+    child->one_core = (exn_one_core){.is_kept = false};
     child->length = 0;
     child->taken = 0;
     child->said_length = 0;
@@ -295,7 +296,9 @@ static bool wait_for(exn_child *child, short events, int64_t until_ms, volatile 
     for (;;) {
         struct pollfd on[2] = {{.fd = child->talk, .events = events},
                                {.fd = child->is_mute ? -1 : child->prints, .events = POLLIN}};
+        exn_one_core_stay(&child->one_core);
         int ready = poll(on, 2, SLICE_MS);
+        exn_one_core_go_on(&child->one_core);
         if (pulse != NULL) {
             *pulse += 1;
         }
@@ -339,6 +342,7 @@ exn_child_status exn_child_send(exn_child *child, const char *bytes, size_t leng
                                 unsigned wait_ms, volatile uint64_t *pulse)
 {
     int64_t until_ms = 0;
+    exn_one_core_call(&child->one_core, child->process);
     while (length > 0) {
         ssize_t count = send(child->talk, bytes, length, MSG_NOSIGNAL);
         if (count >= 0) {

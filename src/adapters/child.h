@@ -3,6 +3,8 @@
 #ifndef EXN_ADAPTERS_CHILD_H
 #define EXN_ADAPTERS_CHILD_H
 
+#include "adapters/one_core.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,7 +30,8 @@ typedef struct exn_child {
     int talk;      /* lines, both ways */
     int prints;    /* what it prints */
     bool is_mute;  /* it has closed what it prints to */
-    char *bytes;   /* received; those before `taken` are used up */
+    exn_one_core one_core; /* it talks only when it is talked to */
+    char *bytes;           /* received; those before `taken` are used up */
     size_t length, taken, capacity;
     char said[EXN_CHILD_SAID_MAX]; /* the end of what it has printed */
     size_t said_length;
