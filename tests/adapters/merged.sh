@@ -4,7 +4,8 @@
 . "$(dirname "$0")/../cli/lib.sh"
 depth=$3
 root=$tests/../..
-cp "$root"/docs/examples/python/*.py "$tests"/python/subjects/*.py .
+cp -r "$root"/docs/examples/python/*.py "$tests"/python/subjects/*.py \
+    "$tests"/python/subjects/late_package .
 
 # Writes NAME.yaml: a scope of these managers in which everything may happen.
 scenario()
@@ -66,6 +67,10 @@ agrees stack-of-two 'two_managers.py:program#stack-program'
 agrees pool-of-two gather_coroutines.py:gather_coroutines X7
 agrees pool-of-two gather_on_stack.py:gather_on_stack X4 X7 X8
 agrees pool-of-two careful_pool.py:careful_pool
+
+# Tasks that are made by their class, and a module that is imported in a function.
+agrees pool-of-two direct:Pool X1 X4 X7
+agrees pool-of-two late:ByStatement X1 X4 X7
 
 agrees pool-of-two gather_cm.py:gather_cm X1 X4 X6 X7
 

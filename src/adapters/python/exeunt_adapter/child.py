@@ -12,7 +12,7 @@ import traceback
 from types import FrameType
 from typing import Any
 
-from . import clocks, outside, places, putting_back, refusals
+from . import clocks, numbered, outside, places, putting_back, refusals
 from .border import Impossible
 from .errors import TooDeep
 from .run import Build, Run
@@ -35,6 +35,7 @@ def main() -> None:
     faulthandler.enable()
     signal.signal(signal.SIGABRT, _say_where)  # by which the parent ends what never returns
     clocks.install()
+    numbered.install()
     refusals.install()
     child = Child(wire)
     try:
@@ -182,5 +183,14 @@ class Child:
             self.run.throw_away()
             self.run = None
             putting_back.put_back()
+            self._take_in_imports()
             self._runs_ended += 1
             gc.collect(_YOUNGEST if self._runs_ended % RUNS_BETWEEN_FULL_COLLECTIONS else _ALL)
+
+    @staticmethod
+    def _take_in_imports() -> None:
+        """What the run has imported is there in the next one: it is to begin as if it always was."""
+        imported = outside.imported_in_run()
+        if imported:
+            outside.look_anew(imported)
+            putting_back.keep_anew()

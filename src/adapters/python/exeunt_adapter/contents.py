@@ -28,6 +28,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from . import clocks, outside
+from .numbered import FUTURE
 
 #: What a type holds besides references, and which references: (more, references).
 Parts = tuple[Any, Iterable[Any]]
@@ -89,6 +90,8 @@ def _order(element: Any) -> Any:
     kind = type(element)
     if kind in numbered:
         return kind.__name__, element.serial
+    if isinstance(element, FUTURE):
+        return kind.__name__, getattr(element, "serial", 0)
     if isinstance(element, weakref.ref):
         return "", _order(element())
     if kind is tuple:
@@ -241,7 +244,7 @@ PARTS: dict[type, Reader] = {
     types.MethodType: _bound,
     types.BuiltinMethodType: _builtin,
     **{type(each): _of_a_type for each in (
-        asyncio.Task.cancel, object().__str__, int.__repr__, dict.__dict__["fromkeys"])},
+        FUTURE.cancel, object().__str__, int.__repr__, dict.__dict__["fromkeys"])},
     **{each: references for each in (
         types.CellType, types.MappingProxyType, property, staticmethod, classmethod, super,
         types.GenericAlias, functools.partial, _WRAPPER, *_awaitables_of_generators(),

@@ -39,8 +39,9 @@ from .errors import Fault
 from .kinds import (holds_more_than_it_says, is_builtin, is_written_in_python,
                     is_written_in_python_or_builtin)
 from .liveness import dead_locals, shared_locals
-from .loop import Handle, Loop, NumberedFuture, NumberedTask
+from .loop import Handle, Loop
 from .nested import NestedScope
+from .numbered import FUTURE, TASK, NumberedFuture, NumberedTask
 from .own_managers import External, Externals, OwnManager
 from .scope import Entry, Scope
 
@@ -99,7 +100,7 @@ def _acts_when_dropped(value: Any, depth: int = 0) -> bool:
     kind = type(value)
     if kind in _FRAMES:
         return getattr(value, _FRAMES[kind]) is not None
-    if kind in _ATOMS or kind in contents.numbered or isinstance(value, (asyncio.Future, type)):
+    if kind in _ATOMS or kind in contents.numbered or isinstance(value, (FUTURE, type)):
         return False
     if hasattr(kind, "__del__") or weakref.getweakrefcount(value) > 0:
         return True
@@ -169,8 +170,7 @@ def _future(it: asyncio.Future) -> Parts:
     return flags, (it._callbacks, it._result if it._exception is None else it._exception, *values)
 
 
-_OWN_OF_FUTURES = frozenset(("serial", "hashed_as", "is_asked_to_stop", "number", "results",
-                             "_externals"))
+_OWN_OF_FUTURES = frozenset(("serial", "hashed_as"))  # of what `asyncio.gather` gives
 
 
 def _added(it: asyncio.Future) -> tuple[tuple[str, ...], list[Any]]:
@@ -186,12 +186,9 @@ def _added(it: asyncio.Future) -> tuple[tuple[str, ...], list[Any]]:
     return tuple(names), values
 
 
-def _task(it: asyncio.Task) -> Parts:
+def _task(it: NumberedTask) -> Parts:
     flags, refers_to = _future(it)
-    if isinstance(it, NumberedTask):
-        own = it.serial, it.get_name(), it.is_asked_to_stop
-    else:  # one that code under test has made by itself: it has a name that none has again
-        own = 0, "", False
+    own = it.serial, it.get_name(), it.is_asked_to_stop
     return (flags, own, it._must_cancel, it.cancelling()), (it.get_coro(), it._fut_waiter,
                                                             *refers_to)
 
@@ -252,7 +249,7 @@ def _entry(it: Entry) -> Parts:
     return (it.proxy.name, it.role), ()
 
 
-_FUTURE_ITERATOR = type(asyncio.Future.__await__(asyncio.Future(loop=Loop())))
+_FUTURE_ITERATOR = type(FUTURE.__await__(FUTURE(loop=Loop())))
 
 _PARTS: dict[type, Reader] = {
     **contents.PARTS,
@@ -261,8 +258,8 @@ _PARTS: dict[type, Reader] = {
     types.AsyncGeneratorType: _suspended("ag"),
     types.FunctionType: _function,
     types.CodeType: lambda it: (_code_name(it), ()),
-    asyncio.Future: _future,
-    asyncio.Task: _task,
+    FUTURE: _future,
+    TASK: _task,
     NumberedFuture: _future,
     NumberedTask: _task,
     _FUTURE_ITERATOR: contents.references,
@@ -320,17 +317,21 @@ def _make_parts(kind: type) -> Reader:
                    if not is_builtin(member.__objclass__)]
         return functools.partial(_with_slots, contents.exception, members)
     own = [each for each in kind.__mro__ if is_written_in_python(each)
-           and not holds_more_than_it_says(each)]
+           and not holds_more_than_it_says(each) and each not in _NUMBERED]
     below = [each for each in kind.__mro__ if each not in own and each is not object]
     if not own or any(each not in _PARTS for each in below):
         unknown = next((each for each in below if each not in _PARTS), kind)
         raise Unknown(f"what an object of type {unknown.__module__}.{unknown.__qualname__} holds "
                       f"is not known")
     base = contents.PARTS_OF_DERIVED.get(below[0], _PARTS[below[0]]) if below else contents.nothing
-    has_dict = any("__dict__" in vars(each) for each in kind.__mro__)
-    if kind.__dictoffset__ != 0 and not has_dict and not issubclass(kind, asyncio.Future):
+    is_future = issubclass(kind, FUTURE)  # the reader of these lists attributes
+    has_dict = any("__dict__" in vars(each) for each in kind.__mro__) and not is_future
+    if kind.__dictoffset__ != 0 and not has_dict and not is_future:
         raise Unknown(f"the attributes of {kind.__module__}.{kind.__qualname__} cannot be listed")
     return functools.partial(_instance, outside.name_of(kind), base, _slots(own), has_dict)
+
+
+_NUMBERED = NumberedTask, NumberedFuture
 
 
 def _slots(kinds: Iterable[type]) -> list[tuple[str, Any]]:
@@ -389,6 +390,10 @@ def fingerprint(run: Any) -> str:
 
     Raises Unknown if it contains what is not known, and anything if it cannot be read.
     """
+    imported = outside.imported_in_run()
+    if imported:
+        raise Unknown(f"{imported[0]} is imported while code under test runs, by no import statement "
+                      f"that would say so before")
     loop, border = run.loop, run.border
     now = loop.time()
     timers = sorted(timer for timer in loop.timers if not timer[2].is_cancelled)

@@ -4,10 +4,8 @@ Ready callbacks run first in, first out. Time is virtual: it moves when the pare
 then to the timer that is due first. There is no selector and there are no threads, so nothing
 happens here that the parent has not delivered; what asks for them is refused (refusals.py).
 
-Tasks and futures are hashed by their number. `asyncio.wait` and much code beside it iterates over
-sets, and the order of a set goes by the hashes: with addresses for hashes the same schedule would
-give other events in the next process. Both directions are offered, ascending and descending, so
-that code whose behaviour depends on the order can be caught.
+Tasks and futures are hashed by their number (numbered.py). Both directions are offered, ascending
+and descending, so that code whose behaviour depends on the order of a set can be caught.
 """
 
 from __future__ import annotations
@@ -22,6 +20,7 @@ from typing import Any
 
 from . import at_work, places
 from .errors import text_of
+from .numbered import FUTURE, NumberedFuture, NumberedTask
 from .refusals import refuse
 
 #: Larger than the number of any task of a run; a power of two, so that the low bits, by which a
@@ -37,34 +36,6 @@ _CLOCK_RESOLUTION = 1e-6
 
 #: A timer that is due later than this, in seconds, never is: code says so by `sleep(math.inf)`.
 NEVER = 1e9
-
-
-class NumberedTask(asyncio.Task):
-    """A task with a number in the run, by which it is hashed. `create_task` makes it."""
-
-    serial: int
-    hashed_as: int
-    is_asked_to_stop = False  # by other code than that of the manager that runs in it
-
-    def __hash__(self) -> int:
-        return self.hashed_as
-
-    def cancel(self, msg: Any = None) -> bool:
-        comes = super().cancel(msg)
-        if comes and not at_work.manager.get():
-            self.is_asked_to_stop = True
-        return comes
-
-
-class NumberedFuture(asyncio.Future):
-    """A future with a number in the run, by which it is hashed."""
-
-    def __init__(self, serial: int, hashed_as: int, **rest: Any) -> None:
-        self.serial, self.hashed_as = serial, hashed_as
-        super().__init__(**rest)
-
-    def __hash__(self) -> int:
-        return self.hashed_as
 
 
 class Handle:
@@ -206,7 +177,7 @@ class Loop(asyncio.AbstractEventLoop):
 
     def new_wait(self, *, shielded: bool) -> asyncio.Future:
         """What an operation awaits. A cancel comes once, so nothing has to be shielded from it."""
-        return asyncio.Future(loop=self)
+        return FUTURE(loop=self)
 
     # --- what is left ---------------------------------------------------------------------------
 
@@ -296,20 +267,11 @@ class Loop(asyncio.AbstractEventLoop):
         return handle
 
     def create_future(self) -> asyncio.Future:
-        self._futures_made += 1
-        number = self._futures_made
-        return NumberedFuture(number, self.hash_of(number), loop=self)
+        return NumberedFuture(loop=self)
 
     def create_task(self, coro: Coroutine[Any, Any, Any], *, name: str | None = None,
                     context: Context | None = None) -> NumberedTask:
-        number = len(self.tasks) + 1
-        task = NumberedTask.__new__(NumberedTask)
-        task.serial = number  # first: it is put into a set below
-        task.hashed_as = _HASHES - number if self._descending else number
-        task.__init__(coro, loop=self, context=context,
-                      name=name if name is not None else f"Task-{number}")
-        self.tasks.append(task)
-        return task
+        return NumberedTask(coro, loop=self, name=name, context=context)
 
     def get_task_factory(self) -> None:
         return None
@@ -345,6 +307,16 @@ class Loop(asyncio.AbstractEventLoop):
         """There is no executor."""
 
     # --- inside ---------------------------------------------------------------------------------
+
+    def number_future(self) -> tuple[int, int]:
+        """The number of a new future, and as what it is hashed."""
+        self._futures_made += 1
+        return self._futures_made, self.hash_of(self._futures_made)
+
+    def number_task(self) -> tuple[int, int]:
+        """The same of a new task."""
+        number = len(self.tasks) + 1
+        return number, self.hash_of(number)
 
     def hash_of(self, serial: int) -> int:
         """As what the one of this number is hashed."""

@@ -15,7 +15,7 @@ import types
 from collections.abc import Mapping
 from typing import Any
 
-from . import places, refusals
+from . import late_imports, places, refusals
 from .address import address
 
 #: Nothing of these changes, as long as the name stands for it; what functions hold is looked at
@@ -61,13 +61,46 @@ def _look_around() -> None:
 
 def _look_for_modules() -> None:
     global _modules_seen
-    _modules_seen = len(sys.modules)
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if file is None or module.__name__ in _OURS or _is_installed(file):
-            continue
-        if not any(names is vars(module) for names, _ in _namespaces):
+    found = _new_modules()
+    while found:
+        for module in found:
             _look_into(module, module.__name__)
+            late_imports.import_for(module, _is_under_test)
+        found = _new_modules()
+    _modules_seen = len(sys.modules)
+
+
+def _new_modules() -> list[Any]:
+    """The modules under test that were not looked at."""
+    known = {address(each) for each in _owners}
+    return [module for module in list(sys.modules.values())
+            if address(module) not in known and module.__name__ not in _OURS
+            and _is_under_test(getattr(module, "__file__", None))]
+
+
+def _is_under_test(file: str | None) -> bool:
+    return file is not None and not _is_installed(file)
+
+
+def imported_in_run() -> list[str]:
+    """The modules under test that were imported since `look`."""
+    global _modules_seen
+    if _modules_seen in (-1, len(sys.modules)):
+        return []
+    found = [module.__name__ for module in _new_modules()]
+    if not found:
+        _modules_seen = len(sys.modules)
+    return found
+
+
+def look_anew(imported: list[str]) -> None:
+    """Nothing runs, and all is as it was: from here on modules are there that a run has imported."""
+    global _has_dice
+    late_imports.import_anew(imported)
+    for each in _namespaces, _owners, _functions, _known, _held:
+        each.clear()
+    _has_dice = False
+    _look_for_modules()
 
 
 def owners() -> list[Any]:
@@ -83,8 +116,6 @@ def functions() -> list[types.FunctionType]:
 def values() -> list[Any]:
     """What their names stand for now, with the names, but for what has not changed since `look` and
     changes only as a whole."""
-    if _modules_seen not in (-1, len(sys.modules)):
-        _look_for_modules()  # code under test has imported another one
     found: list[Any] = []
     for names, first in _namespaces:
         found.append(len(names))

@@ -15,11 +15,13 @@ from typing import Any
 from . import at_work, places, refusals
 from .border import Border, How, Impossible
 from .errors import text_of
-from .loop import NumberedTask
+from .numbered import FUTURE, NumberedTask
 
 
-class External(asyncio.Future):
+class External(FUTURE):
     """Something that a manager waits for."""
+
+    __slots__ = ("number", "results", "_externals")
 
     def __init__(self, externals: Externals, number: int, results: tuple[str, ...]) -> None:
         self.number = number

@@ -46,6 +46,13 @@ def keep() -> None:
             found += _keep_contents(it)
 
 
+def keep_anew() -> None:
+    """Notes what there is now, and forgets what was noted."""
+    for each in _kept, _empty, _known:
+        each.clear()
+    keep()
+
+
 def put_back() -> None:
     """Everything is again as it was."""
     if any(_empty):

@@ -1,0 +1,1 @@
+"""What late.py imports."""

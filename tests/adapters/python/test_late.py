@@ -1,0 +1,51 @@
+"""What comes only while code runs is part of its states: modules that it imports in a function,
+and tasks that it makes by their class."""
+
+import unittest
+
+from parent import Parent, entered
+
+
+class Late(unittest.TestCase):
+    def children(self, implementation):
+        for _ in range(2):
+            child = Parent(implementation)
+            yield child
+            child.close()
+
+    def states(self, child, **run):
+        """Those of one more run, as far as there are any."""
+        self.assertEqual(child.again(**run), ["a enter begins", "b enter begins"])
+        states = [child.answer.get("state")]
+        child.do(entered("a"))
+        return states + [child.answer.get("state")]
+
+    def assert_repeats(self, implementation):
+        """The same states in each run of each child, whatever lies where, and whichever order."""
+        seen = set()
+        for child in self.children(implementation):
+            child.begin("pool", "a", "b")
+            self.assertIn("state", child.answer)
+            for variant in (0, 1, 0):
+                seen.add(tuple(self.states(child, variant=variant)))
+        self.assertEqual(len(seen), 1, seen)
+        self.assertNotIn(None, seen.pop())
+
+    def test_a_module_that_a_statement_imports(self):
+        self.assert_repeats("late:ByStatement")
+        self.assert_repeats("late:Missing")
+
+    def test_a_module_that_only_a_run_names(self):
+        for child in self.children("late:ByName"):
+            child.begin("pool", "a", "b")
+            self.assertIn("late_package.named is imported while", child.answer["no state"])
+            first = self.states(child)
+            self.assertNotIn(None, first)
+            self.assertEqual(first, self.states(child))
+
+    def test_tasks_and_futures_made_by_their_classes(self):
+        self.assert_repeats("direct:Pool")
+
+
+if __name__ == "__main__":
+    unittest.main()
