@@ -13,6 +13,7 @@
     errors.py        exceptions: how Exeunt's are made, and how any are described
     run.py           one run: what is delivered, what has happened
     loop.py          the event loop, of asyncio
+    numbered.py      its tasks and futures
     trio_loop.py     the same for trio
     ordered.py       sets of trio's and anyio's own, in order
     refusals.py      what no simulated world has
@@ -20,6 +21,7 @@
     contents.py      what objects of Python's own types hold
     kinds.py         which types are written in Python
     outside.py       what outlives a run, in modules under test
+    late_imports.py  modules that code imports while it runs
     putting_back.py  it begins each run as after the import
     clocks.py        they show virtual time
     liveness.py      which locals can still be read
