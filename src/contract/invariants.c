@@ -1,66 +1,7 @@
-/* Which rule looks at which event: the table that a new rule is added to. */
+/* Which rules look at which event: what a new rule is added to. */
 #include "contract/invariants.h"
 
 #include "base/own_assert.h"
-
-/* The rules that look at each event, in the order of precedence: the lowest number counts, X before
- * M. No scope ends when an ordinary manager settles, so the rules about ends do not look then. */
-const exn_rule_monitor *const exn_watches[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1] = {
-    [EXN_ENTER_BEGINS] = {&exn_x3, &exn_x4, &exn_x7_at_taking, &exn_x11, &exn_x12_at_enter},
-    [EXN_ENTERED] = {&exn_m1, &exn_m6},
-    [EXN_ENTER_FAILS] = {&exn_m1, &exn_m3_at_end, &exn_m6},
-    [EXN_ENTER_CANCELED] = {&exn_m1, &exn_m3_at_end, &exn_m6, &exn_m7},
-    [EXN_CANCEL_REQUESTED] = {&exn_x4, &exn_x11},
-    [EXN_EXIT_BEGINS] = {&exn_x1, &exn_x2, &exn_x4, &exn_x5, &exn_x8, &exn_x12_at_exit},
-    [EXN_EXITED] = {&exn_m1, &exn_m4_at_end, &exn_m5, &exn_m6},
-    [EXN_EXIT_SUPPRESSES] = {&exn_m1, &exn_m4_at_end, &exn_m5, &exn_m6},
-    [EXN_EXIT_FAILS] = {&exn_m1, &exn_m4_at_end, &exn_m5, &exn_m6},
-    [EXN_TIME_PASSES] = {&exn_x12_at_time},
-    [EXN_BODY_BEGINS] = {&exn_x5, &exn_x11},
-    [EXN_TELLS_CLOCK] = {&exn_x11},
-    [EXN_GIVES_VALUE] = {&exn_x5},
-    [EXN_TELLS_ENTER] = {&exn_x5},
-    [EXN_TELLS_UNASKED] = {&exn_x5},
-    [EXN_CLOSES] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7_at_end, &exn_x9, &exn_x10, &exn_x11,
-                    &exn_x12_at_end},
-    [EXN_STEP_ENDS] = {&exn_x11, &exn_x12_at_step},
-    [EXN_STUCK] = {&exn_x9, &exn_m2},
-    [EXN_ENDLESS] = {&exn_x9, &exn_m2},
-    [EXN_NEVER_RESTS] = {&exn_x9, &exn_m2},
-    [EXN_WORLD_ENDS] = {&exn_x13},
-    [EXN_SETTLES_AGAIN] = {&exn_x10, &exn_m1},
-    [EXN_SETTLES_WRONGLY] = {&exn_x10, &exn_m1, &exn_m5, &exn_m6},
-    [EXN_TOUCHES] = {&exn_m8},
-    [EXN_TOUCHES_FREE] = {&exn_x13, &exn_m8},
-    [EXN_ACQUIRES] = {&exn_m3_at_thing, &exn_m4_at_thing},
-    [EXN_RELEASES] = {&exn_m3_at_thing, &exn_m4_at_thing},
-    [EXN_ACCEPTS] = {&exn_x1_at_answer, &exn_x10_at_answer},
-    [EXN_STAYS_CLOSING] = {&exn_x10_at_answer},
-    [EXN_STAYS_OPEN] = {&exn_x10_at_answer},
-    [EXN_CLOSED_EARLY] = {&exn_x10_at_answer},
-    [EXN_TAKEN] = {&exn_x7_at_taking},
-    [EXN_REFUSED] = {&exn_x1_at_answer},
-    [EXN_ENTER_REFUSED] = {&exn_x1_at_answer},
-    [EXN_MOVED] = {&exn_x1_at_answer},
-    [EXN_MOVE_REFUSED] = {&exn_x1_at_answer},
-    [EXN_DIFFERS] = {&exn_m9},
-    [EXN_REFUTES] = {&exn_u1},
-};
-
-/* The rules that look when a nested scope settles; no rule: those above look. */
-const exn_rule_monitor *const exn_watches_of_nested[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1] = {
-    [EXN_ENTERED] = {&exn_x5, &exn_m1, &exn_m6},
-    [EXN_ENTER_FAILS] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7_at_end, &exn_x12_at_end,
-                         &exn_m1, &exn_m3_at_end, &exn_m6},
-    [EXN_ENTER_CANCELED] = {&exn_x1, &exn_x4, &exn_x5, &exn_x7_at_end, &exn_x12_at_end, &exn_m1,
-                            &exn_m3_at_end, &exn_m6, &exn_m7},
-    [EXN_EXITED] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7_at_end, &exn_m1, &exn_m4_at_end, &exn_m5,
-                    &exn_m6},
-    [EXN_EXIT_SUPPRESSES] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7_at_end, &exn_m1, &exn_m4_at_end,
-                             &exn_m5, &exn_m6},
-    [EXN_EXIT_FAILS] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7_at_end, &exn_m1, &exn_m4_at_end, &exn_m5,
-                        &exn_m6},
-};
 
 /* Whether one scope owes nothing: every request, timer, enter or exit that it may owe (X11, X12)
  * has a cause that shows here. */
@@ -83,7 +24,9 @@ bool exn_rules_rest(const exn_view *view)
     return i == view->scope_count;
 }
 
-bool exn_ends_run(const exn_view *view, exn_rule rule, exn_ruling ruling, exn_breach *breach)
+/* A rule is broken, or could not look: whether that ends the run. */
+__attribute__((cold, noinline)) static bool ends_run(const exn_view *view, exn_rule rule,
+                                                     exn_ruling ruling, exn_breach *breach)
 {
     exn_assert(ruling == EXN_BROKEN || ruling == EXN_UNABLE);
     exn_assert(rule < EXN_RULES &&
@@ -95,8 +38,145 @@ bool exn_ends_run(const exn_view *view, exn_rule rule, exn_ruling ruling, exn_br
     return !waived;
 }
 
+/* --- which rules look ------------------------------------------------------------------------- */
+
+/* A rule has looked. Returns whether that ends the run. */
+static inline bool take_ruling(const exn_view *view, exn_rule rule, exn_ruling ruling,
+                               exn_tally *tally, exn_breach *breach)
+{
+    tally->checked[rule] += ruling != EXN_SILENT;
+    return ruling >= EXN_BROKEN && ends_run(view, rule, ruling, breach);
+}
+
+/* Lets one rule look. Some five of them look at each event of each run, so they are called by their
+ * names and not through a table: the compiler puts what only compares in the place of its call. In
+ * the order of precedence, so that the lowest number counts, X before M. */
+#define LOOK(rule, look)                                                                           \
+    take_ruling(view, EXN_##rule, exn_##look(view, event, breach), tally, breach)
+
+/* At events that seldom come: breaches, answers to what a body or a manager asks for, runs that do
+ * not end. */
+static bool look_at_the_rest(const exn_view *view, const exn_event *event, exn_tally *tally,
+                             exn_breach *breach)
+{
+    switch (event->kind) {
+    case EXN_STUCK:
+    case EXN_ENDLESS:
+    case EXN_NEVER_RESTS:
+        return LOOK(X9, x9_at_no_end) || LOOK(M2, m2_at_no_end);
+    case EXN_SETTLES_AGAIN:
+        return LOOK(X10, x10_at_wrong_end) || LOOK(M1, m1_at_second_end);
+    case EXN_SETTLES_WRONGLY:
+        return LOOK(X10, x10_at_wrong_end) || LOOK(M1, m1_at_wrong_end) ||
+               LOOK(M5, m5_at_wrong_end) || LOOK(M6, m6_at_wrong_end);
+    case EXN_TOUCHES:
+        return LOOK(M8, m8_at_touch);
+    case EXN_TOUCHES_FREE:
+        return LOOK(X13, x13_at_touch) || LOOK(M8, m8_at_touch);
+    case EXN_ACQUIRES:
+    case EXN_RELEASES:
+        return LOOK(M3, m3_at_thing) || LOOK(M4, m4_at_thing);
+    case EXN_GIVES_VALUE:
+        return LOOK(X5, x5_at_value);
+    case EXN_TELLS_ENTER:
+        return LOOK(X5, x5_at_answer);
+    case EXN_TELLS_UNASKED:
+        return LOOK(X5, x5_at_unasked_answer);
+    case EXN_ACCEPTS:
+        return LOOK(X1, x1_at_answer) || LOOK(X10, x10_at_answer);
+    case EXN_STAYS_CLOSING:
+    case EXN_STAYS_OPEN:
+    case EXN_CLOSED_EARLY:
+        return LOOK(X10, x10_at_answer);
+    case EXN_TAKEN:
+        return LOOK(X7, x7_at_taking);
+    case EXN_REFUSED:
+    case EXN_ENTER_REFUSED:
+    case EXN_MOVED:
+    case EXN_MOVE_REFUSED:
+        return LOOK(X1, x1_at_answer);
+    case EXN_DIFFERS:
+        return LOOK(M9, m9_at_difference);
+    case EXN_REFUTES:
+        return LOOK(U1, u1_at_refutation);
+    default:
+        return false;
+    }
+}
+
+static inline bool is_nested(const exn_view *view, const exn_event *event)
+{
+    return view->facts[event->member].inside != EXN_NONE;
+}
+
+/* A nested scope settles: it is a manager and a scope at once, and ends unless it has entered. */
+static bool look_at_nested(const exn_view *view, const exn_event *event, exn_tally *tally,
+                           exn_breach *breach)
+{
+    exn_assert(is_nested(view, event));
+    switch (event->kind) {
+    case EXN_ENTERED:
+        return LOOK(X5, x5_at_body) || LOOK(M1, m1_at_end) || LOOK(M6, m6_at_end);
+    case EXN_ENTER_FAILS:
+        return LOOK(X1, x1_at_end) || LOOK(X4, x4_at_end) || LOOK(X5, x5_at_end) ||
+               LOOK(X6, x6_at_end) || LOOK(X7, x7_at_end) || LOOK(X12, x12_at_end) ||
+               LOOK(M1, m1_at_end) || LOOK(M3, m3_at_end) || LOOK(M6, m6_at_end);
+    case EXN_ENTER_CANCELED:
+        return LOOK(X1, x1_at_end) || LOOK(X4, x4_at_end) || LOOK(X5, x5_at_end) ||
+               LOOK(X7, x7_at_end) || LOOK(X12, x12_at_end) || LOOK(M1, m1_at_end) ||
+               LOOK(M3, m3_at_end) || LOOK(M6, m6_at_end) || LOOK(M7, m7_at_end);
+    default:
+        return LOOK(X1, x1_at_end) || LOOK(X4, x4_at_end) || LOOK(X6, x6_at_end) ||
+               LOOK(X7, x7_at_end) || LOOK(M1, m1_at_end) || LOOK(M4, m4_at_end) ||
+               LOOK(M5, m5_at_end) || LOOK(M6, m6_at_end);
+    }
+}
+
+/* No scope ends when an ordinary manager settles, so the rules about ends do not look then. */
 bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally,
                      exn_breach *breach)
 {
-    return exn_let_rules_look(view, event, tally, breach);
+    switch (event->kind) {
+    case EXN_ENTER_BEGINS:
+        return LOOK(X3, x3_at_enter) || LOOK(X4, x4_at_call) || LOOK(X7, x7_at_taking) ||
+               LOOK(X11, x11_at_enter) || LOOK(X12, x12_at_enter);
+    case EXN_ENTERED:
+        return is_nested(view, event) ? look_at_nested(view, event, tally, breach)
+                                      : LOOK(M1, m1_at_end) || LOOK(M6, m6_at_end);
+    case EXN_ENTER_FAILS:
+        return is_nested(view, event)
+                   ? look_at_nested(view, event, tally, breach)
+                   : LOOK(M1, m1_at_end) || LOOK(M3, m3_at_end) || LOOK(M6, m6_at_end);
+    case EXN_ENTER_CANCELED:
+        return is_nested(view, event) ? look_at_nested(view, event, tally, breach)
+                                      : LOOK(M1, m1_at_end) || LOOK(M3, m3_at_end) ||
+                                            LOOK(M6, m6_at_end) || LOOK(M7, m7_at_end);
+    case EXN_EXITED:
+    case EXN_EXIT_SUPPRESSES:
+    case EXN_EXIT_FAILS:
+        return is_nested(view, event) ? look_at_nested(view, event, tally, breach)
+                                      : LOOK(M1, m1_at_end) || LOOK(M4, m4_at_end) ||
+                                            LOOK(M5, m5_at_end) || LOOK(M6, m6_at_end);
+    case EXN_CANCEL_REQUESTED:
+        return LOOK(X4, x4_at_call) || LOOK(X11, x11_at_request);
+    case EXN_EXIT_BEGINS:
+        return LOOK(X1, x1_at_exit) || LOOK(X2, x2_at_exit) || LOOK(X4, x4_at_call) ||
+               LOOK(X5, x5_at_exit) || LOOK(X8, x8_at_exit) || LOOK(X12, x12_at_exit);
+    case EXN_BODY_BEGINS:
+        return LOOK(X5, x5_at_body) || LOOK(X11, x11_at_body);
+    case EXN_TIME_PASSES:
+        return LOOK(X12, x12_at_time);
+    case EXN_CLOSES:
+        return LOOK(X1, x1_at_end) || LOOK(X4, x4_at_end) || LOOK(X5, x5_at_end) ||
+               LOOK(X6, x6_at_end) || LOOK(X7, x7_at_end) || LOOK(X9, x9_at_end) ||
+               LOOK(X10, x10_at_end) || LOOK(X11, x11_at_end) || LOOK(X12, x12_at_end);
+    case EXN_TELLS_CLOCK:
+        return LOOK(X11, x11_at_clock);
+    case EXN_STEP_ENDS:
+        return LOOK(X11, x11_at_step) || LOOK(X12, x12_at_step);
+    case EXN_WORLD_ENDS:
+        return LOOK(X13, x13_at_end_of_world);
+    default:
+        return look_at_the_rest(view, event, tally, breach);
+    }
 }

@@ -262,7 +262,7 @@ _Noreturn static void end_run(exn_recorder *recorder, const exn_view *view, cons
     if (recorder->breach.rule == EXN_X6) {
         exn_event told = *event;
         told.knows_suppressor = find_suppressor(recorder, view, event, &told.suppressed_by);
-        exn_ruling again = exn_x6.look(view, &told, &recorder->breach);
+        exn_ruling again = exn_x6_at_end(view, &told, &recorder->breach);
         exn_assert(again == EXN_BROKEN && "a rule judges the same event twice in the same way");
     }
     if (recorder->breach.rule == EXN_M3 || recorder->breach.rule == EXN_M4) {
@@ -282,7 +282,7 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
             exn_closing_keep((exn_closing *)exn_closing_of(recorder, view, event->scope), event);
         }
     }
-    if (exn_let_rules_look(view, event, recorder->tally, &recorder->breach)) {
+    if (exn_rules_check(view, event, recorder->tally, &recorder->breach)) {
         end_run(recorder, view, event);
     }
     exn_view_take(view, event);

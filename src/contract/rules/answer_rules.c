@@ -133,7 +133,7 @@ static exn_ruling x1_move_refused(const exn_view *view, const exn_event *event, 
                       scope->is->name);
 }
 
-static exn_ruling x1_at_answer(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x1_at_answer(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     switch (event->kind) {
     case EXN_ACCEPTS:
@@ -149,8 +149,6 @@ static exn_ruling x1_at_answer(const exn_view *view, const exn_event *event, exn
         return x1_move_refused(view, event, breach);
     }
 }
-
-const exn_rule_monitor exn_x1_at_answer = {EXN_X1, x1_at_answer};
 
 /* --- closing ---------------------------------------------------------------------------------- */
 
@@ -187,7 +185,7 @@ static exn_ruling x10_stays_open(const exn_view *view, const exn_event *event, e
                       enters ? "while it enters" : "in its body");
 }
 
-static exn_ruling x10_at_answer(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x10_at_answer(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     switch (event->kind) {
     case EXN_STAYS_OPEN:
@@ -200,5 +198,3 @@ static exn_ruling x10_at_answer(const exn_view *view, const exn_event *event, ex
         return x10_closed_again(view, event, event->kind == EXN_ACCEPTS, breach);
     }
 }
-
-const exn_rule_monitor exn_x10_at_answer = {EXN_X10, x10_at_answer};

@@ -23,9 +23,11 @@ static bool may_stop_deadline(const exn_scope_view *scope)
     return scope->entering == 0 && scope->body == EXN_BODY_IS_NEW && !body_to_come;
 }
 
-static exn_ruling clock_told(const exn_scope_view *scope, exeunt_clock clock, exn_breach *breach)
+exn_ruling exn_x11_at_clock(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    switch (clock) {
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    exn_assert(event->kind == EXN_TELLS_CLOCK);
+    switch (event->clock) {
     case EXEUNT_CLOCK_DEADLINE_START:
         if (scope->cancel) {
             return exn_broken(breach, EXN_NONE,
@@ -55,7 +57,7 @@ static exn_ruling clock_told(const exn_scope_view *scope, exeunt_clock clock, ex
     }
 }
 
-static exn_ruling step_ends(const exn_view *view, exn_breach *breach)
+exn_ruling exn_clock_at_step(const exn_view *view, exn_breach *breach)
 {
     for (uint32_t i = 0; i < view->scope_count; i++) {
         const exn_scope_view *scope = &view->scopes[i];
@@ -88,19 +90,14 @@ static exn_ruling step_ends(const exn_view *view, exn_breach *breach)
     return EXN_SILENT;
 }
 
-exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_clock_before(const exn_view *view, const exn_event *event, const char *what,
+                            exn_breach *breach)
 {
-    if (event->kind == EXN_STEP_ENDS) {
-        return step_ends(view, breach);
-    }
     const exn_scope_view *scope = &view->scopes[event->scope];
-    if (event->kind == EXN_TELLS_CLOCK) {
-        return clock_told(scope, event->clock, breach);
-    }
     if (scope->is->shows_clock && scope->begun && !scope->deadline_started && !scope->unwinding &&
         !scope->cancel) {
         return exn_broken(breach, EXN_NONE, "%s does not start its deadline before its %s",
-                          scope->is->name, event->kind == EXN_BODY_BEGINS ? "body" : "first enter");
+                          scope->is->name, what);
     }
     return EXN_SILENT;
 }

@@ -18,17 +18,26 @@ static inline bool was_asked(const exn_member_view *member)
     return member->asked || member->asked_by_world;
 }
 
-static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_m1_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    (void)view;
+    (void)breach;
+    exn_assert(event->kind != EXN_SETTLES_AGAIN && event->kind != EXN_SETTLES_WRONGLY);
+    return EXN_KEPT;
+}
+
+exn_ruling exn_m1_at_second_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_member_view *member = view->members[event->member];
-    if (event->kind == EXN_SETTLES_AGAIN) {
-        exn_assert(member->status != EXN_ENTERING && member->status != EXN_EXITING);
-        return exn_broken(breach, event->member, "%s settles with nothing in flight",
-                          exn_member_name(view, event->member));
-    }
-    if (event->kind != EXN_SETTLES_WRONGLY) {
-        return EXN_KEPT;
-    }
+    exn_assert(member->status != EXN_ENTERING && member->status != EXN_EXITING);
+    return exn_broken(breach, event->member, "%s settles with nothing in flight",
+                      exn_member_name(view, event->member));
+}
+
+exn_ruling exn_m1_at_wrong_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_member_view *member = view->members[event->member];
+    exn_assert(event->kind == EXN_SETTLES_WRONGLY);
     if (member->status != EXN_ENTERING || was_asked(member)) {
         return EXN_SILENT;
     }
@@ -36,8 +45,6 @@ static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, 
                       "%s settles with a result that its operation does not have",
                       exn_member_name(view, event->member));
 }
-
-const exn_rule_monitor exn_m1 = {EXN_M1, m1_settles_once};
 
 /* What the scenario could add so that the operation is asked to stop; exits are shielded (C4). */
 static const char *what_would_stop(const exn_member_view *member)
@@ -69,7 +76,7 @@ static exn_ruling m2_endless(const exn_view *view, const exn_event *event, exn_b
                       operation, name);
 }
 
-static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_m2_at_no_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if (event->member >= view->member_count) {
         return EXN_SILENT; /* X9 */
@@ -91,8 +98,6 @@ static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_b
                       member->status == EXN_ENTERING ? "enter" : "exit",
                       exn_member_name(view, event->member), what_would_stop(member));
 }
-
-const exn_rule_monitor exn_m2 = {EXN_M2, m2_settles};
 
 /* A manager acquires a thing too late, or releases one that it does not hold. M3 is about enters,
  * M4 about the rest. */
@@ -133,40 +138,40 @@ static bool is_about_enter(const exn_view *view, const exn_event *event)
 static const char after_enter[] = "though its enter did not succeed";
 static const char after_exit[] = "after its exit";
 
-static exn_ruling m3_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_m3_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     return look_at_held(view, event, after_enter, breach);
 }
 
-static exn_ruling m3_at_thing(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_m3_at_thing(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     return is_about_enter(view, event) ? look_at_thing(view, event, after_enter, breach)
                                        : EXN_SILENT;
 }
 
-const exn_rule_monitor exn_m3_at_end = {EXN_M3, m3_at_end};
-const exn_rule_monitor exn_m3_at_thing = {EXN_M3, m3_at_thing};
-
-static exn_ruling m4_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_m4_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     return look_at_held(view, event, after_exit, breach);
 }
 
-static exn_ruling m4_at_thing(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_m4_at_thing(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     return is_about_enter(view, event) ? EXN_SILENT
                                        : look_at_thing(view, event, after_exit, breach);
 }
 
-const exn_rule_monitor exn_m4_at_end = {EXN_M4, m4_at_end};
-const exn_rule_monitor exn_m4_at_thing = {EXN_M4, m4_at_thing};
+exn_ruling exn_m5_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    (void)view;
+    (void)breach;
+    exn_assert(event->kind != EXN_SETTLES_WRONGLY);
+    return EXN_KEPT; /* its exit has settled with a result of an exit */
+}
 
-static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_m5_at_wrong_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_member_view *member = view->members[event->member];
-    if (event->kind != EXN_SETTLES_WRONGLY) {
-        return EXN_KEPT;
-    }
+    exn_assert(event->kind == EXN_SETTLES_WRONGLY);
     if (member->status != EXN_EXITING || was_asked(member) ||
         view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
@@ -178,19 +183,17 @@ static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn
                       exn_member_name(view, event->member), cause);
 }
 
-const exn_rule_monitor exn_m5 = {EXN_M5, m5_any_cause};
+exn_ruling exn_m6_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    (void)breach;
+    exn_assert(event->kind != EXN_SETTLES_WRONGLY);
+    return was_asked(view->members[event->member]) ? EXN_KEPT : EXN_SILENT;
+}
 
-static exn_ruling m6_cancel_anytime(const exn_view *view, const exn_event *event,
-                                    exn_breach *breach)
+exn_ruling exn_m6_at_wrong_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_member_view *member = view->members[event->member];
-    if (!was_asked(member)) {
-        return EXN_SILENT;
-    }
-    if (event->kind != EXN_SETTLES_WRONGLY) {
-        return EXN_KEPT;
-    }
-    if (view->facts[event->member].inside != EXN_NONE) {
+    if (!was_asked(member) || view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
     }
     exn_assert(member->status == EXN_ENTERING || member->status == EXN_EXITING);
@@ -199,9 +202,7 @@ static exn_ruling m6_cancel_anytime(const exn_view *view, const exn_event *event
                       exn_member_name(view, event->member));
 }
 
-const exn_rule_monitor exn_m6 = {EXN_M6, m6_cancel_anytime};
-
-static exn_ruling m7_cancel_asked(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_m7_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_member_view *member = view->members[event->member];
     if (member->asked) {
@@ -212,8 +213,6 @@ static exn_ruling m7_cancel_asked(const exn_view *view, const exn_event *event, 
         "%s settles canceled though nobody asked it to", exn_member_name(view, event->member));
 }
 
-const exn_rule_monitor exn_m7 = {EXN_M7, m7_cancel_asked};
-
 /* Whether the error is what the member, or the body, has raised itself. */
 static bool is_own_error(const exn_event *event)
 {
@@ -223,7 +222,7 @@ static bool is_own_error(const exn_event *event)
            (is_of_member && exn_id_index(event->error) == event->member);
 }
 
-static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_m8_at_touch(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const char *name = exn_is_body(event->member) ? exn_body_name(view, event->member)
                                                   : exn_member_name(view, event->member);
@@ -246,9 +245,7 @@ static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn
                                                  : "memory that it has freed or never had");
 }
 
-const exn_rule_monitor exn_m8 = {EXN_M8, m8_hands_off};
-
-static exn_ruling m9_deterministic(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_m9_at_difference(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     (void)view;
     const char *how = event->difference.text;
@@ -257,5 +254,3 @@ static exn_ruling m9_deterministic(const exn_view *view, const exn_event *event,
                       "the same tape gives another trace%s%s", how != NULL ? ": " : "",
                       how != NULL ? how : "");
 }
-
-const exn_rule_monitor exn_m9 = {EXN_M9, m9_deterministic};

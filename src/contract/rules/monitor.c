@@ -1,4 +1,4 @@
-/* What rules share: how a breach is described, and which scope an event ends. */
+/* What rules share: how a breach is described, and what messages name. */
 #include "contract/rules/monitor.h"
 
 #include "base/own_assert.h"
@@ -24,22 +24,6 @@ void exn_note(exn_breach *breach, const char *format, ...)
     exn_assert(breach->note[0] != '\0' && "a note says something");
     breach->has_note = true;
     va_end(arguments);
-}
-
-uint32_t exn_ended_scope(const exn_view *view, const exn_event *event)
-{
-    switch (event->kind) {
-    case EXN_CLOSES:
-        return event->scope;
-    case EXN_ENTER_FAILS:
-    case EXN_ENTER_CANCELED:
-    case EXN_EXITED:
-    case EXN_EXIT_SUPPRESSES:
-    case EXN_EXIT_FAILS:
-        return view->facts[event->member].inside;
-    default:
-        return EXN_NONE;
-    }
 }
 
 const char *exn_body_name(const exn_view *view, uint32_t body)

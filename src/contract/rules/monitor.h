@@ -1,8 +1,9 @@
 /* What rules share: how a rule looks at an event, what it says, and what it may ask of the view. A
- * new rule is declared here and added to the table in invariants.c. */
+ * new rule is declared here and called in invariants.c. */
 #ifndef EXN_CONTRACT_MONITOR_H
 #define EXN_CONTRACT_MONITOR_H
 
+#include "base/own_assert.h"
 #include "contract/breach.h"
 #include "contract/view.h"
 
@@ -14,37 +15,52 @@ typedef enum exn_ruling {
     EXN_UNABLE /* there is no memory to look */
 } exn_ruling;
 
-/* One rule. `look` is given an event that the view has not taken in yet, and only such kinds as
- * invariants.c names for the rule; if it is broken, `breach` has who, and why. */
-typedef struct exn_rule_monitor {
-    exn_rule rule;
-    exn_ruling (*look)(const exn_view *view, const exn_event *event, exn_breach *breach);
-} exn_rule_monitor;
+/* How a rule looks at an event that the view has not taken in yet, of a kind for which invariants.c
+ * calls it; if the rule is broken, `breach` has who, and why. A rule that looks at several kinds of
+ * moments has a function for each. */
+typedef exn_ruling exn_rule_look(const exn_view *view, const exn_event *event, exn_breach *breach);
 
-extern const exn_rule_monitor exn_x1, exn_x2, exn_x3, exn_x4, exn_x5, exn_x6, exn_x8, exn_x9,
-    exn_x10, exn_x11, exn_x13;
-extern const exn_rule_monitor exn_x1_at_answer, exn_x10_at_answer;
-extern const exn_rule_monitor exn_x7_at_end, exn_x7_at_taking;
-extern const exn_rule_monitor exn_x12_at_enter, exn_x12_at_exit, exn_x12_at_step, exn_x12_at_time,
-    exn_x12_at_end;
-extern const exn_rule_monitor exn_m1, exn_m2, exn_m5, exn_m6, exn_m7, exn_m8, exn_m9;
-extern const exn_rule_monitor exn_m3_at_end, exn_m3_at_thing, exn_m4_at_end, exn_m4_at_thing;
-extern const exn_rule_monitor exn_u1;
+exn_rule_look exn_x1_at_exit, exn_x1_at_end, exn_x1_at_answer;
+exn_rule_look exn_x2_at_exit, exn_x3_at_enter;
+exn_rule_look exn_x4_at_call, exn_x4_at_end;
+exn_rule_look exn_x5_at_body, exn_x5_at_value, exn_x5_at_answer, exn_x5_at_unasked_answer,
+    exn_x5_at_exit, exn_x5_at_end;
+exn_rule_look exn_x6_at_end;
+exn_rule_look exn_x7_at_taking, exn_x7_at_end;
+exn_rule_look exn_x8_at_exit;
+exn_rule_look exn_x9_at_end, exn_x9_at_no_end;
+exn_rule_look exn_x10_at_answer, exn_x10_at_end, exn_x10_at_wrong_end;
+exn_rule_look exn_x11_at_enter, exn_x11_at_body, exn_x11_at_request, exn_x11_at_clock,
+    exn_x11_at_step, exn_x11_at_end;
+exn_rule_look exn_x12_at_enter, exn_x12_at_exit, exn_x12_at_time, exn_x12_at_step, exn_x12_at_end;
+exn_rule_look exn_x13_at_touch, exn_x13_at_end_of_world;
+exn_rule_look exn_m1_at_end, exn_m1_at_second_end, exn_m1_at_wrong_end;
+exn_rule_look exn_m2_at_no_end;
+exn_rule_look exn_m3_at_end, exn_m3_at_thing, exn_m4_at_end, exn_m4_at_thing;
+exn_rule_look exn_m5_at_end, exn_m5_at_wrong_end, exn_m6_at_end, exn_m6_at_wrong_end;
+exn_rule_look exn_m7_at_end, exn_m8_at_touch, exn_m9_at_difference;
+exn_rule_look exn_u1_at_refutation;
 
 /* Says that a member, or the scope (EXN_NONE), broke the rule. Returns EXN_BROKEN. */
-__attribute__((format(printf, 3, 4))) exn_ruling exn_broken(exn_breach *breach, uint32_t blamed,
-                                                            const char *format, ...);
+__attribute__((cold, format(printf, 3, 4))) exn_ruling
+exn_broken(exn_breach *breach, uint32_t blamed, const char *format, ...);
 
 /* Sets the remark after the last event of the trace. */
 __attribute__((format(printf, 2, 3))) void exn_note(exn_breach *breach, const char *format, ...);
 
-/* The scope that ends with this event: the outermost by closing, a nested one by settling, unless
- * it settles entered. EXN_NONE if none does. */
-uint32_t exn_ended_scope(const exn_view *view, const exn_event *event);
+/* The scope that ends with this event: an outermost one by closing, a nested one by settling. */
+static inline uint32_t exn_ended_scope(const exn_view *view, const exn_event *event)
+{
+    uint32_t ended = event->kind == EXN_CLOSES ? event->scope : view->facts[event->member].inside;
+    exn_assert(ended < view->scope_count && "it is about a scope that ends");
+    return ended;
+}
 
-/* A part of X11: whether a scope starts and stops its deadline and its grace time when it should
- * (C4, C6). Looks at events that show a timer, at enters, at the body, and at ends of steps. */
-exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_breach *breach);
+/* Parts of X11: whether a scope starts and stops its deadline and its grace time when it should
+ * (C4, C6). `what` comes: only then is it too late to start a deadline. */
+exn_ruling exn_clock_before(const exn_view *view, const exn_event *event, const char *what,
+                            exn_breach *breach);
+exn_ruling exn_clock_at_step(const exn_view *view, exn_breach *breach);
 
 /* What messages call a body: "the body", or that of a task, "w1 body". */
 const char *exn_body_name(const exn_view *view, uint32_t body);

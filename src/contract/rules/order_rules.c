@@ -38,7 +38,7 @@ static exn_ruling x12_dynamic_enter(const exn_view *view, const exn_event *event
                             name);
 }
 
-static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x12_at_enter(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     const char *name = exn_member_name(view, event->member);
@@ -135,7 +135,7 @@ static exn_ruling x12_leaves_enters(const exn_view *view, uint32_t index, exn_br
 
 /* When a step ends, a pool has done all that it can do without waiting (P2, P9), and no scope waits
  * for another task: what it waits for is in flight. */
-static exn_ruling x12_step_ends(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x12_at_step(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     (void)event;
     for (uint32_t s = 0; s < view->scope_count; s++) {
@@ -156,7 +156,7 @@ static exn_ruling x12_step_ends(const exn_view *view, const exn_event *event, ex
 
 /* Time passes only when nothing is ready. A scope that has nothing in flight then waits for the
  * time itself, which is no deadlock, so X9 does not see it. */
-static exn_ruling x12_time_passes(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x12_at_time(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     (void)event;
     for (uint32_t s = 0; s < view->scope_count; s++) {
@@ -169,7 +169,7 @@ static exn_ruling x12_time_passes(const exn_view *view, const exn_event *event, 
     return EXN_KEPT;
 }
 
-static exn_ruling x12_at_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x12_at_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     exn_ruling begins = x12_exit_begins(view, event, breach);
     bool is_first = begins != EXN_BROKEN && !view->scopes[event->scope].unwinding;
@@ -177,14 +177,7 @@ static exn_ruling x12_at_exit(const exn_view *view, const exn_event *event, exn_
                                                                                    : begins;
 }
 
-static exn_ruling x12_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x12_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    uint32_t ended = exn_ended_scope(view, event);
-    return ended == EXN_NONE ? EXN_SILENT : x12_leaves_enters(view, ended, breach);
+    return x12_leaves_enters(view, exn_ended_scope(view, event), breach);
 }
-
-const exn_rule_monitor exn_x12_at_enter = {EXN_X12, x12_enter_begins};
-const exn_rule_monitor exn_x12_at_exit = {EXN_X12, x12_at_exit};
-const exn_rule_monitor exn_x12_at_step = {EXN_X12, x12_step_ends};
-const exn_rule_monitor exn_x12_at_time = {EXN_X12, x12_time_passes};
-const exn_rule_monitor exn_x12_at_end = {EXN_X12, x12_at_end};

@@ -51,12 +51,9 @@ static bool x6_told_cancellation(const exn_view *view, const exn_scope_view *sco
            view->promises.cancellation == EXEUNT_CANCELLATION_SUPPRESSIBLE;
 }
 
-static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x6_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     uint32_t ended = exn_ended_scope(view, event);
-    if (ended == EXN_NONE) {
-        return EXN_SILENT;
-    }
     const exn_scope_view *scope = &view->scopes[ended];
     bool outermost = event->kind == EXN_CLOSES;
     bool late = exn_id_kind_of(scope->late_error) != EXN_ID_NONE;
@@ -83,8 +80,6 @@ static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, e
     }
     return raised ? EXN_KEPT : EXN_SILENT;
 }
-
-const exn_rule_monitor exn_x6 = {EXN_X6, x6_propagation};
 
 /* Describes what is wrong with a record that is the right one. The message begins with `head`. */
 static exn_ruling flawed(const exn_view *view, const exn_flaw *flaw, const char *head,
@@ -274,7 +269,7 @@ static exn_ruling x7_contexts(const exn_view *view, const exn_event *event, exn_
 }
 
 /* A manager that is taken again, while its record is needed, would overwrite it (S15). */
-static exn_ruling x7_taken(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x7_at_taking(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if (exn_id_kind_of(event->error) == EXN_ID_NONE) {
         return EXN_SILENT;
@@ -288,12 +283,9 @@ static exn_ruling x7_taken(const exn_view *view, const exn_event *event, exn_bre
                       text_of(view, event->error).text);
 }
 
-static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x7_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     uint32_t ended = exn_ended_scope(view, event);
-    if (ended == EXN_NONE) {
-        return EXN_SILENT;
-    }
     bool goes_round = event->flaw != NULL && event->flaw->kind == EXN_FLAW_CYCLE;
     exn_ruling compared = goes_round ? EXN_KEPT : x7_compare(view, event, ended, breach);
     if (compared == EXN_KEPT && event->flaw != NULL) {
@@ -317,9 +309,6 @@ static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, 
                       found, wanted);
 }
 
-const exn_rule_monitor exn_x7_at_end = {EXN_X7, x7_conservation};
-const exn_rule_monitor exn_x7_at_taking = {EXN_X7, x7_taken};
-
 /* An error that a stack raises has its context from the beginning (S7). Contexts of errors from
  * elsewhere, and of pools, need to be right only at the end (X7). */
 static exn_ruling x8_context(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -338,7 +327,7 @@ static exn_ruling x8_context(const exn_view *view, const exn_event *event, exn_b
                       text_of(view, event->contexts->context).text, text_of(view, expected).text);
 }
 
-static exn_ruling x8_cause(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x8_at_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     exn_error_id expected = exn_expected_cause(view, event->scope, event->member);
     if (event->error == expected && event->flaw != NULL) {
@@ -358,5 +347,3 @@ static exn_ruling x8_cause(const exn_view *view, const exn_event *event, exn_bre
     return exn_broken(breach, EXN_NONE, "the exit of %s is told %s instead of %s",
                       exn_member_name(view, event->member), found, wanted);
 }
-
-const exn_rule_monitor exn_x8 = {EXN_X8, x8_cause};

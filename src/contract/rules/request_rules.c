@@ -52,7 +52,7 @@ static exn_ruling x11_unasked_enter(const exn_view *view, const exn_event *event
     return exn_broken(breach, EXN_NONE, "%s gets a cancel request that nobody made", name);
 }
 
-static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x11_at_request(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     if (event->member == EXN_NONE) {
@@ -125,9 +125,10 @@ static exn_ruling x11_enter_begins(const exn_view *view, const exn_event *event,
 }
 
 /* A scope that closes says that it was canceled if and only if it was (P14). */
-static exn_ruling x11_closes(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x11_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
+    exn_assert(event->kind == EXN_CLOSES);
     if (event->outcome_canceled == scope->cancel) {
         return scope->cancel ? EXN_KEPT : EXN_SILENT;
     }
@@ -137,27 +138,22 @@ static exn_ruling x11_closes(const exn_view *view, const exn_event *event, exn_b
                       scope->is->name);
 }
 
-static exn_ruling x11_cancel(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x11_at_step(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    switch (event->kind) {
-    case EXN_CANCEL_REQUESTED:
-        return x11_request(view, event, breach);
-    case EXN_STEP_ENDS: {
-        exn_ruling reached = x11_reached(view, breach);
-        return reached == EXN_BROKEN || exn_look_at_clock(view, event, breach) != EXN_BROKEN
-                   ? reached
-                   : EXN_BROKEN;
-    }
-    case EXN_TELLS_CLOCK:
-    case EXN_BODY_BEGINS:
-        return exn_look_at_clock(view, event, breach);
-    case EXN_ENTER_BEGINS: {
-        exn_ruling begins = x11_enter_begins(view, event, breach);
-        return begins == EXN_BROKEN ? begins : exn_look_at_clock(view, event, breach);
-    }
-    default:
-        return x11_closes(view, event, breach);
-    }
+    exn_assert(event->kind == EXN_STEP_ENDS);
+    exn_ruling reached = x11_reached(view, breach);
+    return reached == EXN_BROKEN || exn_clock_at_step(view, breach) != EXN_BROKEN ? reached
+                                                                                  : EXN_BROKEN;
 }
 
-const exn_rule_monitor exn_x11 = {EXN_X11, x11_cancel};
+exn_ruling exn_x11_at_enter(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    exn_ruling begins = x11_enter_begins(view, event, breach);
+    return begins == EXN_BROKEN ? begins : exn_clock_before(view, event, "first enter", breach);
+}
+
+exn_ruling exn_x11_at_body(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    exn_assert(event->kind == EXN_BODY_BEGINS);
+    return exn_clock_before(view, event, "body", breach);
+}

@@ -5,18 +5,21 @@
 
 #include <inttypes.h>
 
-static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x1_at_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if (event->kind == EXN_EXIT_BEGINS) {
-        uint8_t status = view->members[event->member]->status;
-        if (status == EXN_EXITING || status == EXN_GONE) {
-            return exn_broken(breach, EXN_NONE, "%s is exited a second time",
-                              exn_member_name(view, event->member));
-        }
-        return EXN_SILENT;
+    uint8_t status = view->members[event->member]->status;
+    exn_assert(event->kind == EXN_EXIT_BEGINS);
+    if (status == EXN_EXITING || status == EXN_GONE) {
+        return exn_broken(breach, EXN_NONE, "%s is exited a second time",
+                          exn_member_name(view, event->member));
     }
+    return EXN_SILENT;
+}
+
+exn_ruling exn_x1_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
     uint32_t scope = exn_ended_scope(view, event);
-    if (scope == EXN_NONE || view->scopes[scope].first == EXN_NONE) {
+    if (view->scopes[scope].first == EXN_NONE) {
         return EXN_SILENT;
     }
     uint32_t accepted = exn_member_accepted(view, scope);
@@ -35,10 +38,7 @@ static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, 
                       exn_member_name(view, kept));
 }
 
-const exn_rule_monitor exn_x1 = {EXN_X1, x1_exactly_once};
-
-static exn_ruling x2_never_unentered(const exn_view *view, const exn_event *event,
-                                     exn_breach *breach)
+exn_ruling exn_x2_at_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const char *name = exn_member_name(view, event->member);
     switch ((exn_status)view->members[event->member]->status) {
@@ -54,9 +54,7 @@ static exn_ruling x2_never_unentered(const exn_view *view, const exn_event *even
     }
 }
 
-const exn_rule_monitor exn_x2 = {EXN_X2, x2_never_unentered};
-
-static exn_ruling x3_one_at_a_time(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x3_at_enter(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     uint8_t status = view->members[event->member]->status;
     if (status == EXN_FRESH || status == EXN_ENTER_ENDED || status == EXN_GONE) {
@@ -67,25 +65,19 @@ static exn_ruling x3_one_at_a_time(const exn_view *view, const exn_event *event,
         status == EXN_HELD ? "it is held already" : "another operation of it is in flight");
 }
 
-const exn_rule_monitor exn_x3 = {EXN_X3, x3_one_at_a_time};
-
-static exn_ruling x4_settled(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x4_at_call(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    bool calls = event->kind == EXN_ENTER_BEGINS || event->kind == EXN_EXIT_BEGINS ||
-                 event->kind == EXN_CANCEL_REQUESTED;
-    if (calls) {
-        if (!view->scopes[event->scope].closed) {
-            return EXN_SILENT;
-        }
-        return exn_broken(breach, EXN_NONE, "%s calls %s after it has closed",
-                          view->scopes[event->scope].is->name,
-                          event->member == EXN_NONE ? "its body"
-                                                    : exn_member_name(view, event->member));
-    }
-    uint32_t ended = exn_ended_scope(view, event);
-    if (ended == EXN_NONE) {
+    if (!view->scopes[event->scope].closed) {
         return EXN_SILENT;
     }
+    return exn_broken(
+        breach, EXN_NONE, "%s calls %s after it has closed", view->scopes[event->scope].is->name,
+        event->member == EXN_NONE ? "its body" : exn_member_name(view, event->member));
+}
+
+exn_ruling exn_x4_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    uint32_t ended = exn_ended_scope(view, event);
     const exn_scope_view *scope = &view->scopes[ended];
     if (scope->entering == 0 && scope->exiting == 0 &&
         (scope->is->member != EXN_NONE || scope->body != EXN_BODY_IS_IN_FLIGHT)) {
@@ -103,8 +95,6 @@ static exn_ruling x4_settled(const exn_view *view, const exn_event *event, exn_b
                                             : "the exit of ",
                       name);
 }
-
-const exn_rule_monitor exn_x4 = {EXN_X4, x4_settled};
 
 /* Whether nothing but the entering itself stands between this scope and its body (X5). */
 static bool may_run_body(const exn_scope_view *scope)
@@ -131,9 +121,20 @@ static exn_ruling x5_never_ran(const exn_view *view, uint32_t index, exn_breach 
                       scope->is->name);
 }
 
-/* The body runs with the value of every manager, by index (P7). */
-static exn_ruling x5_value(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x5_at_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
+    return x5_never_ran(view, event->scope, breach);
+}
+
+exn_ruling exn_x5_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    return x5_never_ran(view, exn_ended_scope(view, event), breach);
+}
+
+/* The body runs with the value of every manager, by index (P7). */
+exn_ruling exn_x5_at_value(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    exn_assert(event->kind == EXN_GIVES_VALUE);
     return exn_broken(breach, EXN_NONE,
                       "the body is given a value for %s that it did not enter with",
                       event->member == EXN_NONE ? "a manager that there is not"
@@ -141,7 +142,7 @@ static exn_ruling x5_value(const exn_view *view, const exn_event *event, exn_bre
 }
 
 /* The body learns what became of an enter that it asked for: it goes on, or raises that (S1). */
-static exn_ruling x5_told(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x5_at_answer(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_member_view *member = view->members[event->member];
     exn_id_kind kind = exn_id_kind_of(event->error);
@@ -163,25 +164,19 @@ static exn_ruling x5_told(const exn_view *view, const exn_event *event, exn_brea
                                           : "succeeded");
 }
 
-static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x5_at_unasked_answer(const exn_view *view, const exn_event *event,
+                                    exn_breach *breach)
 {
-    if (event->kind == EXN_GIVES_VALUE) {
-        return x5_value(view, event, breach);
-    }
-    if (event->kind == EXN_TELLS_ENTER) {
-        return x5_told(view, event, breach);
-    }
-    if (event->kind == EXN_TELLS_UNASKED) {
-        return exn_broken(breach, EXN_NONE,
-                          "the body is told how an enter has ended, and waits for none");
-    }
-    bool nested_entered =
-        event->kind == EXN_ENTERED && view->facts[event->member].inside != EXN_NONE;
-    if (event->kind != EXN_BODY_BEGINS && !nested_entered) {
-        uint32_t index =
-            event->kind == EXN_EXIT_BEGINS ? event->scope : exn_ended_scope(view, event);
-        return index == EXN_NONE ? EXN_SILENT : x5_never_ran(view, index, breach);
-    }
+    (void)view;
+    exn_assert(event->kind == EXN_TELLS_UNASKED);
+    return exn_broken(breach, EXN_NONE,
+                      "the body is told how an enter has ended, and waits for none");
+}
+
+/* The body begins; that of a nested scope does where it settles entered. */
+exn_ruling exn_x5_at_body(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    bool nested_entered = event->kind == EXN_ENTERED;
     const exn_scope_view *scope =
         &view->scopes[nested_entered ? view->facts[event->member].inside : event->scope];
     if (scope->body != EXN_BODY_IS_NEW) {
@@ -202,8 +197,6 @@ static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn
                       scope->is->name, what);
 }
 
-const exn_rule_monitor exn_x5 = {EXN_X5, x5_body_gate};
-
 static exn_ruling x9_endless(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if (event->member < view->member_count) {
@@ -219,11 +212,16 @@ static exn_ruling x9_endless(const exn_view *view, const exn_event *event, exn_b
                       exn_is_body(event->member) ? exn_body_name(view, event->member) : "it");
 }
 
-static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x9_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if (event->kind == EXN_CLOSES) {
-        return EXN_KEPT;
-    }
+    (void)view;
+    (void)breach;
+    exn_assert(event->kind == EXN_CLOSES);
+    return EXN_KEPT;
+}
+
+exn_ruling exn_x9_at_no_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
     if (event->kind == EXN_ENDLESS) {
         return x9_endless(view, event, breach);
     }
@@ -254,18 +252,19 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
                                           "deadline would ask it to stop");
 }
 
-const exn_rule_monitor exn_x9 = {EXN_X9, x9_progress};
-
-static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x10_at_wrong_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if (event->kind == EXN_SETTLES_AGAIN || event->kind == EXN_SETTLES_WRONGLY) {
-        uint32_t inside = view->facts[event->member].inside;
-        exn_assert(inside == EXN_NONE || view->scopes[inside].is->member == event->member);
-        return inside == EXN_NONE
-                   ? EXN_SILENT
-                   : exn_broken(breach, EXN_NONE, "%s reports an end that it has reported",
-                                view->scopes[inside].is->name);
-    }
+    uint32_t inside = view->facts[event->member].inside;
+    exn_assert(inside == EXN_NONE || view->scopes[inside].is->member == event->member);
+    return inside == EXN_NONE
+               ? EXN_SILENT
+               : exn_broken(breach, EXN_NONE, "%s reports an end that it has reported",
+                            view->scopes[inside].is->name);
+}
+
+exn_ruling exn_x10_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    exn_assert(event->kind == EXN_CLOSES);
     if (view->scopes[event->scope].closed) {
         return exn_broken(breach, EXN_NONE, "%s closes a second time",
                           view->scopes[event->scope].is->name);
@@ -273,17 +272,19 @@ static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, 
     return EXN_KEPT;
 }
 
-const exn_rule_monitor exn_x10 = {EXN_X10, x10_closed_once};
-
 /* Writes of the scope to free memory are leftovers, too. */
-static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_breach *breach)
+exn_ruling exn_x13_at_touch(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if (event->kind == EXN_TOUCHES_FREE) {
-        return event->member != EXN_NONE
-                   ? EXN_SILENT /* M8 */
-                   : exn_broken(breach, EXN_NONE,
-                                "the scope touches memory that it has freed or never had");
-    }
+    (void)view;
+    exn_assert(event->kind == EXN_TOUCHES_FREE);
+    return event->member != EXN_NONE
+               ? EXN_SILENT /* M8 */
+               : exn_broken(breach, EXN_NONE,
+                            "the scope touches memory that it has freed or never had");
+}
+
+exn_ruling exn_x13_at_end_of_world(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
     exn_assert(event->kind == EXN_WORLD_ENDS);
     exn_left left = event->left;
     if (left.what != NULL) {
@@ -301,5 +302,3 @@ static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_br
                : exn_broken(breach, EXN_NONE, "%zu bytes of %s are left when the world has ended",
                             left.bytes, name);
 }
-
-const exn_rule_monitor exn_x13 = {EXN_X13, x13_clean};
