@@ -120,17 +120,18 @@ static bool make_room(exn_remembered *remembered, const exn_remembered_move *mov
                          remembered->rule_count + move->rule_count);
 }
 
-void exn_remembered_add(exn_remembered *remembered, const exn_remembered_move *move,
-                        const exn_made_move *made)
+uint32_t exn_remembered_add(exn_remembered *remembered, const exn_remembered_move *move,
+                            const exn_made_move *made)
 {
     exn_remembered_move added = *move;
     added.changes = remembered->change_count;
     added.records = remembered->record_count;
     added.rules = remembered->rule_count;
-    added.rule_count = move->is_plain ? 0 : count_rules(made->before, made->after);
+    bool is_made = move->standing == EXN_MOVE_MADE;
+    added.rule_count = is_made ? 0 : count_rules(made->before, made->after);
     exn_assert(exn_remembered_find(remembered, move->key) == NULL && "it was not known");
     if (!make_room(remembered, &added)) {
-        return;
+        return 0;
     }
     for (uint32_t i = 0; i < added.change_count; i++) {
         remembered->changes[remembered->change_count++] = made->changes[i];
@@ -138,7 +139,7 @@ void exn_remembered_add(exn_remembered *remembered, const exn_remembered_move *m
     for (uint32_t i = 0; i < added.record_count; i++) {
         remembered->records[remembered->record_count++] = made->records[i];
     }
-    if (!added.is_plain) {
+    if (!is_made) {
         append_rules(remembered, made->before, made->after);
     }
     exn_assert(remembered->rule_count == added.rules + added.rule_count);
@@ -146,6 +147,7 @@ void exn_remembered_add(exn_remembered *remembered, const exn_remembered_move *m
         exn_table_place(&remembered->table, added.key.low, is_of, remembered->moves, &added.key);
     remembered->moves[remembered->move_count++] = added;
     exn_table_put(&remembered->table, place, (uint32_t)remembered->move_count);
+    return (uint32_t)remembered->move_count;
 }
 
 void exn_remembered_count(const exn_remembered *remembered, const exn_remembered_move *move,

@@ -3,7 +3,9 @@
 
 #include "base/grow.h"
 #include "base/own_assert.h"
+#include "search/trials.h"
 #include "world/cell_fence.h"
+#include "world/guard.h"
 
 #include <string.h>
 
@@ -24,6 +26,7 @@ void exn_successors_forget(exn_successors *successors)
         successors->has_fence = false;
     }
     exn_remembered_free(&successors->remembered);
+    exn_trials_free(successors);
     successors->remembers = false;
 }
 
@@ -107,14 +110,15 @@ static exn_search_status repeat(exn_successors *successors, const exn_cost *from
 
 /* --- making ----------------------------------------------------------------------------------- */
 
-/* Remembers the transition that was made last. */
-static void remember(exn_successors *successors, const exn_cost *from, exn_hash key,
-                     const exn_tally *before)
+/* Remembers the transition that was made last, on trial. Returns its number, or 0. */
+static uint32_t remember(exn_successors *successors, const exn_cost *from, exn_hash key,
+                         const exn_tally *before)
 {
     const exn_run *run = successors->run;
     const exn_transition *made = &successors->transitions[successors->transition_count - 1];
     exn_remembered_move move = {
         .key = key,
+        .standing = EXN_MOVE_ON_TRIAL,
         .steps = (uint32_t)(made->path.steps - from->steps),
         .faults = made->path.faults - from->faults,
         .cancels = made->path.cancels - from->cancels,
@@ -128,34 +132,48 @@ static void remember(exn_successors *successors, const exn_cost *from, exn_hash 
                              .before = before,
                              .after = &run->totals.tally};
     exn_assert(made->end == EXN_RUN_GOES_ON && made->path.faults >= from->faults);
-    exn_remembered_add(&successors->remembered, &move, &come_to);
+    return exn_remembered_add(&successors->remembered, &move, &come_to);
 }
 
-/* Makes a settlement within a fence, and remembers it if it keeps to its cell; else makes it
- * plainly, now and whenever it comes. */
-static exn_search_status make_and_remember(exn_successors *successors, const exn_cost *from,
-                                           exn_opening begun, exn_hash key)
+/* Whether a transition has changed the cell of another member. */
+static bool changes_others(const exn_successors *successors, const exn_transition *made)
 {
-    exn_run *run = successors->run;
-    exn_tally before = run->totals.tally;
-    run->tape.decided = from->choices + begun.numbered;
-    run->tape.overflowed = false;
-    exn_successors_set_cost(run, from);
-    run->tape.flight->choices += begun.numbered;
-    exn_run_forget(run);
-    exn_run_end end = exn_run_step_within(run, begun.listed);
-    if (end != EXN_RUN_GOES_ON || run->tape.flight->choices != from->choices + begun.numbered) {
-        exn_remembered_move plain = {.key = key, .is_plain = true};
-        exn_snapshots_revert(&successors->snapshots);
-        run->totals.tally = before;
-        exn_remembered_add(&successors->remembered, &plain, NULL);
-        return exn_make_plainly(successors, from, begun, false);
+    const exn_snapshots *snapshots = &successors->snapshots;
+    const exn_change *changes = snapshots->changes + made->changes;
+    bool changes_others = false;
+    for (size_t i = 0; i < made->change_count && !changes_others; i++) {
+        uint32_t cell = (changes[i].at - snapshots->first_cell) / EXN_PAGE_GRANULES;
+        changes_others = cell < snapshots->cell_count && cell != made->delivery.member;
     }
-    exn_search_status status = exn_take_transition(successors, from, end, begun);
-    if (status == EXN_SEARCH_DONE) {
-        remember(successors, from, key, &before);
+    return changes_others;
+}
+
+/* Makes a settlement that is not known, and puts it on trial if what it has come to allows that;
+ * else it is made whenever it comes. */
+static exn_search_status make_and_put_on_trial(exn_successors *successors, const exn_cost *from,
+                                               exn_opening begun, exn_hash key)
+{
+    exn_tally before = successors->run->totals.tally;
+    size_t first = successors->transition_count;
+    exn_search_status status = exn_make_plainly(successors, from, begun, false);
+    if (status != EXN_SEARCH_DONE) {
+        return status;
     }
-    return status;
+    const exn_transition *made = &successors->transitions[first];
+    exn_assert(successors->transition_count > first &&
+               made->delivery.member == begun.listed->member);
+    bool may_pass = successors->transition_count == first + 1 && made->end == EXN_RUN_GOES_ON &&
+                    made->path.choices == from->choices + begun.numbered &&
+                    !changes_others(successors, made);
+    uint32_t number = may_pass ? remember(successors, from, key, &before) : 0;
+    if (number == 0) {
+        exn_remembered_move is_made = {.key = key, .standing = EXN_MOVE_MADE};
+        exn_remembered_add(&successors->remembered, &is_made, NULL);
+    } else if (!exn_trials_add(successors, number, begun.listed, from)) {
+        return EXN_SEARCH_OUT_OF_MEMORY;
+    }
+    exn_trials_hold(successors, begun.listed->member);
+    return EXN_SEARCH_DONE;
 }
 
 /* Makes a settlement that is known, and asserts that it comes to what is remembered. */
@@ -195,10 +213,14 @@ exn_search_status exn_make_or_repeat(exn_successors *successors, const exn_cost 
     exn_hash key = exn_remembered_key(&successors->snapshots, begun.listed);
     const exn_remembered_move *move = exn_remembered_find(remembered, key);
     remembered->looked_up += 1;
-    if (move != NULL && !move->is_plain) {
+    if (move != NULL && move->standing == EXN_MOVE_ON_TRIAL) {
+        exn_trials_meet_again(successors, begun.listed->member);
+        exn_trials_hold(successors, begun.listed->member);
+    }
+    if (move != NULL && move->standing == EXN_MOVE_REPEATED) {
         return is_to_compare(successors) ? make_and_compare(successors, from, begun, *move)
                                          : repeat(successors, from, begun, move);
     }
-    return move == NULL && pays(successors) ? make_and_remember(successors, from, begun, key)
+    return move == NULL && pays(successors) ? make_and_put_on_trial(successors, from, begun, key)
                                             : exn_make_plainly(successors, from, begun, false);
 }

@@ -6,6 +6,7 @@
 #include "search/ample.h"
 #include "search/repeated.h"
 #include "search/transitions.h"
+#include "search/trials.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,7 @@ size_t exn_successors_bytes(const exn_successors *successors)
            successors->choice_capacity * sizeof *successors->choices +
            successors->record_capacity * sizeof *successors->records +
            successors->snapshots.change_capacity * sizeof *successors->snapshots.changes +
-           exn_remembered_bytes(&successors->remembered);
+           exn_remembered_bytes(&successors->remembered) + exn_trials_bytes(successors);
 }
 
 exn_successors_mark exn_successors_mark_now(const exn_successors *successors)

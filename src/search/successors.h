@@ -6,6 +6,7 @@
 #include "search/remembered.h"
 #include "search/search_status.h"
 #include "stage/stage.h"
+#include "world/excerpt.h"
 #include "world/snapshot.h"
 
 #include <stdbool.h>
@@ -41,6 +42,22 @@ typedef struct exn_deferred {
     uint32_t number; /* of its delivery */
 } exn_deferred;
 
+/* A settlement that waits to be tried (trials.h). */
+typedef struct exn_trial {
+    uint32_t number; /* of the move: 1 is the first */
+    exn_delivery delivery;
+    exn_cost from;
+    exn_excerpt excerpt; /* of the state that it was made from */
+} exn_trial;
+
+/* Those of one member. */
+typedef struct exn_trials {
+    exn_trial *items;
+    size_t count, capacity;
+    exn_excerpts excerpts;
+    uint64_t met_again; /* how often they have come again since they wait */
+} exn_trials;
+
 typedef struct exn_successors {
     exn_run *run;
     exn_snapshots snapshots;
@@ -65,7 +82,8 @@ typedef struct exn_successors {
     uint64_t made_count, repeated_count; /* transitions so far, and those of them not made */
     bool remembers;                      /* settlements (remembered.h) */
     exn_remembered remembered;
-    bool has_fence;     /* to make them in, so that they can be remembered */
+    exn_trials trials[EXN_CELLS_MAX]; /* by member */
+    bool has_fence;                   /* to try them in, so that they can be repeated */
     exn_sampler checks; /* remembered settlements that are made all the same, to compare */
     bool reduced;       /* transitions were left out */
     bool overflowed;    /* a run made more choices than a tape holds */

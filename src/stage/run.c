@@ -114,19 +114,20 @@ static void play_list(exn_stage *stage)
 }
 
 /* What a fenced step has touched shows that it is no function of its own cell. */
-static void leave_cell(void *run)
+static void leave_cell(void *context)
 {
+    exn_run *run = context;
+    exn_assert(run->is_fenced && run->tape.flight->busy == EXN_BUSY && "it is the step's doing");
     exn_leave(run, EXN_RUN_LEFT_CELL);
 }
 
-/* A world that ends is looked at as a whole. */
+/* A world that ends is looked at as a whole, and that is out of reach. */
 static void end_fenced_step(exn_stage *stage)
 {
     if (stage->now->open_scopes == 0) {
         leave_cell(stage->run);
     }
     exn_path_keep(stage);
-    exn_cell_fence_down();
 }
 
 static void play_step(exn_stage *stage)
@@ -140,18 +141,16 @@ static void play_step(exn_stage *stage)
         exn_enabled_remember(run, run->chosen);
     }
     exn_delivery delivery = *run->chosen;
-    if (run->is_fenced) {
-        exn_cell_fence_up(delivery.member);
-    }
     exn_step_deliver(stage, &delivery);
     if (run->is_fenced) {
         end_fenced_step(stage);
-    } else if (stage->now->open_scopes == 0) {
+        return;
+    }
+    if (stage->now->open_scopes == 0) {
         exn_finish(stage);
         return;
-    } else {
-        exn_path_keep(stage);
     }
+    exn_path_keep(stage);
     exn_assert_sound_at_times(stage);
 }
 

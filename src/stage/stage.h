@@ -54,9 +54,9 @@ exn_run_end exn_run_list(exn_run *run);
  * NULL: what the tape says. GOES_ON at the next moment, or how the run ended. */
 exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery);
 
-/* The same of a settlement, where the members have cells, within a fence around that of its member:
- * LEFT_CELL if it touches the cell of another one, or the world ends. From `begin` on, up to
- * exn_cell_fence_end. */
+/* The same of a settlement, where the members have cells and a fence is up around that of its
+ * member: LEFT_CELL if it touches the cell of another one, and then the fence is down, or if the
+ * world ends. From `begin` on, up to exn_cell_fence_end. */
 void exn_run_fence_begin(exn_run *run);
 exn_run_end exn_run_step_within(exn_run *run, const exn_delivery *delivery);
 

@@ -1,13 +1,13 @@
 /* remembering-hooked: sees every access that the core, the contract, the stage and the subjects
- * make to memory while a settlement is made to be remembered (search/remembered.h). None that is
- * kept may have touched the cell of another member, whatever the fence is made of; and where there
- * is no fence this program has to see that some do.
+ * make to memory while a settlement is tried (search/trials.h). None that is kept may have touched
+ * the cell of another member; and of those that are left it has to see that they have.
  *
  * They are compiled with calls of the functions below in front of every load and store, as for
  * AddressSanitizer in the kernel of Linux; this file is not. */
 #include "nosy_pool.h"
 
 #include "checker/checker.h"
+#include "stage/stage.h"
 #include "world/cell_fence.h"
 #include "world/guard.h"
 
@@ -22,19 +22,18 @@ static EXEUNT_OUTSIDE struct {
     uintptr_t first, size; /* of all cells */
     uint32_t owner;
     bool watches, touched;
-    bool is_open; /* there is no fence: the first that is wrong ends the program */
-    uint64_t seen, kept,
-        wrong; /* accesses; settlements that were kept, and those that may not be */
+    uint64_t seen;              /* accesses */
+    uint64_t kept, left;        /* settlements that were, */
+    uint64_t kept_wrong;        /* and those of them that have touched another cell, and may not, */
+    uint64_t left_for_a_reason; /* and those that have touched one, and may */
 } hooks;
 
-/* --- where the fence is raised and lowered (linked with --wrap) ------------------------------- */
+/* --- where the fence is raised, and a settlement made (linked with --wrap) -------------------- */
 
 void __real_exn_cell_fence_begin(exn_heap *heap, void (*touched)(void *context), void *context);
 void __wrap_exn_cell_fence_begin(exn_heap *heap, void (*touched)(void *context), void *context);
-void __real_exn_cell_fence_up(uint32_t owner);
-void __wrap_exn_cell_fence_up(uint32_t owner);
-void __real_exn_cell_fence_down(void);
-void __wrap_exn_cell_fence_down(void);
+exn_run_end __real_exn_run_step_within(exn_run *run, const exn_delivery *delivery);
+exn_run_end __wrap_exn_run_step_within(exn_run *run, const exn_delivery *delivery);
 
 void __wrap_exn_cell_fence_begin(exn_heap *heap, void (*touched)(void *context), void *context)
 {
@@ -44,27 +43,19 @@ void __wrap_exn_cell_fence_begin(exn_heap *heap, void (*touched)(void *context),
     __real_exn_cell_fence_begin(heap, touched, context);
 }
 
-void __wrap_exn_cell_fence_up(uint32_t owner)
+exn_run_end __wrap_exn_run_step_within(exn_run *run, const exn_delivery *delivery)
 {
-    hooks.owner = owner;
+    hooks.owner = delivery->member;
     hooks.touched = false;
-    __real_exn_cell_fence_up(owner);
     hooks.watches = true;
-}
-
-/* A fault has lowered it already: then the settlement is not kept. */
-void __wrap_exn_cell_fence_down(void)
-{
-    if (hooks.watches && exn_cell_fence_is_up()) {
-        hooks.kept += 1;
-        hooks.wrong += hooks.touched ? 1 : 0;
-        if (hooks.wrong > 0 && hooks.is_open) {
-            puts("nothing: one that is kept has touched another cell");
-            exit(EXIT_SUCCESS);
-        }
-    }
+    exn_run_end end = __real_exn_run_step_within(run, delivery);
     hooks.watches = false;
-    __real_exn_cell_fence_down();
+    uint64_t touched = hooks.touched ? 1 : 0;
+    hooks.kept += end == EXN_RUN_GOES_ON ? 1 : 0;
+    hooks.kept_wrong += end == EXN_RUN_GOES_ON ? touched : 0;
+    hooks.left += end == EXN_RUN_LEFT_CELL ? 1 : 0;
+    hooks.left_for_a_reason += end == EXN_RUN_LEFT_CELL ? touched : 0;
+    return end;
 }
 
 /* --- accesses --------------------------------------------------------------------------------- */
@@ -157,28 +148,18 @@ static void explore(const char *text, const exeunt_implementation *subject)
     exn_scenario_free(scenario);
 }
 
-/* Explores all with this fence; returns whether what was seen is right. */
-static bool is_right(exn_cell_fence_kind kind, const char *name)
+int main(void)
 {
-    hooks.seen = hooks.kept = hooks.wrong = 0;
-    exn_cell_fence_use(kind);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         explore(texts[i], NULL);
     }
     for (nosy_at = NOSY_ABOUT_NOTHING; nosy_at < NOSY_WAYS; nosy_at++) {
         explore(texts[0], &nosy_pool_implementation);
     }
-    printf("%s: %" PRIu64 " settlements are kept, of which %" PRIu64
-           " have touched another cell; %" PRIu64 " accesses\n",
-           name, hooks.kept, hooks.wrong, hooks.seen);
-    return hooks.kept > 100 && hooks.seen > 100 * hooks.kept && hooks.wrong == 0;
-}
-
-int main(void)
-{
-    bool right = is_right(EXN_FENCE_OF_KEYS, "keys");
-    right = is_right(EXN_FENCE_OF_PAGES, "pages") && right;
-    hooks.is_open = right;
-    is_right(EXN_FENCE_OF_NOTHING, "nothing");
-    return EXIT_FAILURE;
+    printf("%" PRIu64 " accesses; %" PRIu64 " settlements are kept, of which %" PRIu64
+           " have touched another cell; %" PRIu64 " are left, of which %" PRIu64 " have\n",
+           hooks.seen, hooks.kept, hooks.kept_wrong, hooks.left, hooks.left_for_a_reason);
+    bool sees = hooks.seen > 100 * hooks.kept && hooks.left_for_a_reason == hooks.left;
+    return hooks.kept > 100 && hooks.left > 100 && hooks.kept_wrong == 0 && sees ? EXIT_SUCCESS
+                                                                                 : EXIT_FAILURE;
 }

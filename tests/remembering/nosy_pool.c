@@ -17,7 +17,8 @@ typedef struct nosy_pool {
     const exeunt_plan *plan;
     exeunt_border *border;
     exeunt_settled_fn *settled;  /* the exeunt_pool's */
-    const exeunt_manager *first; /* that has settled */
+    const exeunt_manager *first; /* that has settled, */
+    size_t settlements;          /* and how many have */
     unsigned seen;               /* how often it has seen what it looked for */
     const exeunt_error *errors[NOSY_MEMBERS_MAX + 1];
 } nosy_pool;
@@ -33,6 +34,12 @@ static const exeunt_manager *neighbour_of(const nosy_pool *self, const exeunt_ma
     return self->plan->entries[(at + 1) % self->plan->entry_count].manager;
 }
 
+/* Who looks at one and the same each time has seen before what there is to see. */
+static bool is_late(const nosy_pool *self)
+{
+    return self->settlements > self->plan->entry_count + 2;
+}
+
 static bool sees(nosy_pool *self, const exeunt_manager *manager)
 {
     switch (nosy_at) {
@@ -44,10 +51,10 @@ static bool sees(nosy_pool *self, const exeunt_manager *manager)
         return manager->next != NULL && manager->next->error.code != 0;
     case NOSY_BY_A_POINTER:
         self->first = self->first == NULL ? manager : self->first;
-        return self->first->error.code != 0;
+        return is_late(self) && self->first->in_flight;
     case NOSY_BY_A_GLOBAL:
         settled_first = settled_first == NULL ? manager : settled_first;
-        return settled_first->error.code != 0;
+        return is_late(self) && settled_first->in_flight;
     case NOSY_LATER:
         nosy_calls -= nosy_calls > 0 ? 1 : 0;
         return nosy_calls == 0;
@@ -59,6 +66,7 @@ static bool sees(nosy_pool *self, const exeunt_manager *manager)
 static void look_and_settle(exeunt_manager *manager, const exeunt_result *result)
 {
     nosy_pool *self = ((exeunt_pool *)manager->owner)->scope.data;
+    self->settlements += 1;
     self->seen += sees(self, manager) ? 1 : 0;
     self->settled(manager, result);
 }

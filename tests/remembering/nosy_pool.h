@@ -12,7 +12,7 @@ typedef enum nosy {
     NOSY_ABOUT_STATE,  /* whether the next one of the plan is in flight */
     NOSY_ABOUT_ERROR,  /* whether it has failed */
     NOSY_BY_A_LIST,    /* the same of the one that its pool has registered before */
-    NOSY_BY_A_POINTER, /* the same of the first that has settled, which it has kept */
+    NOSY_BY_A_POINTER, /* late, whether the first that has settled, which it has kept, exits */
     NOSY_BY_A_GLOBAL,  /* the same, kept in a global */
     NOSY_WAYS,
     NOSY_LATER /* sees something from the call after `nosy_calls` on: they are no part of a state */

@@ -35,7 +35,7 @@ static bool is_noticed(exn_heap *heap, uint32_t owner, uint32_t touched)
 {
     volatile bool noticed = true;
     if (setjmp(way_out) == 0) {
-        exn_cell_fence_up(owner);
+        cr_assert(exn_cell_fence_up(owner));
         *in_cell(heap, touched) += 1;
         noticed = false;
     }
@@ -79,7 +79,7 @@ Test(fence, a_signal_that_is_sent_comes_to_the_handler_before_each_time)
     exn_cell_fence_end();
 }
 
-/* --- handlers, in which keys are closed ------------------------------------------------------- */
+/* --- handlers of code under test -------------------------------------------------------------- */
 
 static void leave_handler(int number)
 {
@@ -96,27 +96,13 @@ static void leave_by_signal(void)
     }
 }
 
-Test(fence, cells_are_open_after_handlers_that_were_left_before_it_begins)
-{
-    exn_heap *heap = heap_with_cells();
-    exn_cell_fence_begin(heap, leave, NULL);
-    exn_cell_fence_end();
-    leave_by_signal();
-    exn_cell_fence_begin(heap, leave, NULL);
-    *in_cell(heap, 1) = 7;
-    cr_expect_eq(*in_cell(heap, 1), 7);
-    cr_expect(is_noticed(heap, 0, 1));
-    cr_expect(!is_noticed(heap, 1, 1));
-    exn_cell_fence_end();
-}
-
 static void look(int number)
 {
     (void)number;
     seen = *looked_at;
 }
 
-/* While it is down they are anyone's, in a handler, too. */
+/* While it is down they are anyone's. */
 Test(fence, handlers_may_look_at_cells_while_it_is_down)
 {
     exn_heap *heap = heap_with_cells();
@@ -127,19 +113,47 @@ Test(fence, handlers_may_look_at_cells_while_it_is_down)
     handle(SIGUSR1, look);
     raise(SIGUSR1);
     cr_expect_eq(seen, 5);
-    cr_expect(is_noticed(heap, 0, 1));
-    cr_expect(!is_noticed(heap, 1, 1));
     exn_cell_fence_end();
 }
 
-/* Code that leaves its own handler goes on where keys are closed. */
-Test(fence, cells_are_open_where_a_handler_was_left_while_it_is_down)
+Test(fence, what_a_handler_looks_at_while_it_is_up_is_noticed)
+{
+    exn_heap *heap = heap_with_cells();
+    looked_at = in_cell(heap, 2);
+    seen = 3;
+    exn_cell_fence_begin(heap, leave, NULL);
+    handle(SIGUSR1, look);
+    if (setjmp(way_out) == 0) {
+        cr_assert(exn_cell_fence_up(0));
+        raise(SIGUSR1);
+        cr_assert_fail("it was not noticed");
+    }
+    cr_expect_eq(seen, 3);
+    cr_expect_eq(*looked_at, 0, "it is down");
+    exn_cell_fence_end();
+}
+
+Test(fence, it_is_up_where_a_handler_was_left)
 {
     exn_heap *heap = heap_with_cells();
     exn_cell_fence_begin(heap, leave, NULL);
+    cr_assert(exn_cell_fence_up(0));
     leave_by_signal();
-    *in_cell(heap, 1) = 7;
-    cr_expect_eq(*in_cell(heap, 1), 7);
     cr_expect(is_noticed(heap, 0, 1));
+    exn_cell_fence_end();
+}
+
+/* --- around one after the other --------------------------------------------------------------- */
+
+Test(fence, it_goes_from_one_cell_to_another)
+{
+    exn_heap *heap = heap_with_cells();
+    exn_cell_fence_begin(heap, leave, NULL);
+    for (uint32_t owner = 0; owner < CELLS; owner++) {
+        for (uint32_t touched = 0; touched < CELLS; touched++) {
+            cr_assert(exn_cell_fence_up((owner + 1) % CELLS));
+            cr_expect_eq(is_noticed(heap, owner, touched), owner != touched);
+        }
+    }
     exn_cell_fence_end();
 }
