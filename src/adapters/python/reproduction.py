@@ -250,7 +250,7 @@ class Show:
             self.seen.append(event)
 
     def give(self, error, name):
-        self.names[id(error)] = error, name
+        self.names[id(error)] = error, name, error.__suppress_context__
 
     def name(self, error):
         """The name of an error that was given one, or None."""
@@ -265,9 +265,14 @@ class Show:
     def name_of(self, error):
         return self.name(error) or f"{type(error).__name__}: {error}"
 
+    def context_of(self, error):
+        """The context that is seen; a manager may hide that of its own error, a scope may not."""
+        hides_itself = id(error) in self.names and self.names[id(error)][2]
+        return None if error.__suppress_context__ and not hides_itself else error.__context__
+
     def told(self, name, error):
         """Notes what an exit is told, and returns how its event ends."""
-        context = error.__context__ if error is not None else None
+        context = self.context_of(error) if error is not None else None
         self.contexts[name] = "none" if context is None else self.name_of(context)
         return f" ({self.name_of(error)})" if error is not None else ""
 
@@ -396,8 +401,7 @@ class Show:
         finally:
             self.is_over = True
         gc.collect()  # errors that nobody has retrieved are told then
-        self.left += [each for each in asyncio.all_tasks() - tasks]
-        self.left += loop.timers()
+        self.left += [*(asyncio.all_tasks() - tasks), *loop.timers()]
 
 
 def is_step(item):
@@ -420,7 +424,7 @@ def names_behind(show, error, known):
         yield show.name_of(error)
     for member in getattr(error, "exceptions", ()):
         yield from names_behind(show, member, known)
-    yield from names_behind(show, error.__cause__ or error.__context__, known)
+    yield from names_behind(show, error.__cause__ or show.context_of(error), known)
 
 
 async def quiet(show):
@@ -436,10 +440,8 @@ def same(seen, told):
     """Whether two events are the same; of an end the order of the errors is the runtime's."""
     if " closes " not in told:
         return seen == told
-    seen_words, told_words = (
-        set(re.findall(r"[\w.-]+", event.replace("suppressed", "returns")))
-        for event in (seen, told)
-    )
+    seen_words, told_words = (set(re.findall(r"[\w.-]+", event.replace("suppressed", "returns")))
+                              for event in (seen, told))
     if "raises" in told_words:  # that a cancel came as well need not show
         seen_words.discard("canceled")
         told_words.discard("canceled")
@@ -460,10 +462,8 @@ def has_value(show):
 
 def is_untidy(show):
     """Whether a manager that is code has kept something, if that is what was found."""
-    if RULE not in ("M3", "M4"):
-        return True
-    return any(RULE in code.broken for code in show.code.values()
-               if SYMPTOM.startswith(f"{code.name} "))
+    return RULE not in ("M3", "M4") or any(
+        RULE in code.broken for code in show.code.values() if SYMPTOM.startswith(f"{code.name} "))
 
 
 def is_seen(show):

@@ -65,6 +65,7 @@ class Names:
     def __init__(self) -> None:
         self._given: dict[int, tuple[BaseException, str]] = {}  # it stays, so its address does
         self._inner: dict[int, BaseException] = {}
+        self._hidden: dict[int, BaseException] = {}
         self._faults_made = 0
         self.has_deadline = False  # then what says that time is over is about that
 
@@ -91,6 +92,20 @@ class Names:
             found += [one for one in behind if one is not None and self.of(one) in own
                       and self._inner.setdefault(address(one), one) is one
                       and not any(one is other for other in found)]
+
+    def hides_its_context(self, error: BaseException) -> None:
+        """A manager under test has raised it, `from None`: that is the manager's own affair."""
+        self._hidden[address(error)] = error
+
+    def hidden(self) -> Iterable[BaseException]:
+        """The errors of which a manager has hidden what stands behind them."""
+        return self._hidden.values()
+
+    def _context_of(self, error: BaseException) -> BaseException | None:
+        """The context, unless nobody sees that: a scope has raised the error `from None`, or from
+        another one. What no traceback shows is lost."""
+        is_seen = not error.__suppress_context__ or address(error) in self._hidden
+        return error.__context__ if is_seen else None
 
     def inner(self) -> Iterable[BaseException]:
         """The errors that are a manager's own affair."""
@@ -143,7 +158,7 @@ class Names:
             outermost = [self._outermost(each) for each in members]
             described["members"] = [self._describe(each, seen, depth + 1) for each in outermost
                                     if each is not None]
-        for word, behind in ("cause", error.__cause__), ("context", error.__context__):
+        for word, behind in ("cause", error.__cause__), ("context", self._context_of(error)):
             behind = self._outermost(behind)
             if behind is not None:
                 described[word] = self._describe(behind, seen, depth + 1)

@@ -413,9 +413,10 @@ def fingerprint(run: Any) -> str:
     number = _walk(found, text)
     text.append([(number[address(error)], name) for error, name in border.names.given()
                  if address(error) in number])
-    inner = [number[address(error)] for error in border.names.inner() if address(error) in number]
-    if inner:
-        text.append(inner)
+    affairs = [[number[address(error)] for error in errors if address(error) in number]
+               for errors in (border.names.inner(), border.names.hidden())]
+    if any(affairs):
+        text.append(affairs)
     return hashlib.blake2b(marshal.dumps(text, 2), digest_size=16).hexdigest()
 
 

@@ -126,12 +126,15 @@ class OwnManager:
         token = at_work.manager.set(self.name)
         watch = _Watch(asyncio.current_task(), self._report, ["cancels", self.name, what])
         method = type(self.manager).__aenter__ if what == "enter" else type(self.manager).__aexit__
+        told = arguments[1] if arguments else None
+        was_hidden = told is not None and told.__suppress_context__
         try:
             awaited = method(self.manager, *arguments)
             self._in_flight = what, awaited
             value = await _watched(awaited.__await__(), watch)
         except BaseException as error:
-            told = arguments[1] if arguments else None
+            if error.__suppress_context__ and not (error is told and was_hidden):
+                self._border.names.hides_its_context(error)
             failure = self._failure(what, error, told, watch.was_asked)
             self._report(["settles", self.name, what, failure])
             raise
