@@ -12,14 +12,14 @@ managers: {a: {exit: [exits, suppresses, fails]}}
 body: [returns, raises]
 END
 for how in from_none from_another; do
-    run "$exeunt" check scope.yaml --implementation "python:hides:$how#stack-program" --reports none \
-        --no-shrink
+    scope="python:hides:$how#stack-program"
+    run "$exeunt" check scope.yaml --implementation "$scope" --reports none --no-shrink
     expect_status 1
     expect_out "(X6), blame: the scope"
     expect_out "body does not leave stack though nobody suppressed it"
     tape=$(sed -n 's/.*--tape \([0-9.]*\).*/\1/p' "$work/out" | head -n 1)
-    run "$exeunt" replay scope.yaml --implementation "python:hides:$how#stack-program" \
-        --tape "$tape" --reproduce shown.py
+    run "$exeunt" replay scope.yaml --implementation "$scope" --tape "$tape" \
+        --reproduce shown.py
     run "$EXEUNT_PYTHON" shown.py
     expect_status 1
     expect_out "it happens: body does not leave stack"
