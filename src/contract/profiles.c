@@ -37,7 +37,7 @@ const char *exn_profile_about(exeunt_profile profile)
 bool exn_profile_from_name(const char *name, exeunt_profile *profile)
 {
     for (int i = 0; i < EXN_PROFILES; i++) {
-        if (strcmp(profiles[i].name, name) == 0) {
+        if (name != NULL && strcmp(profiles[i].name, name) == 0) {
             *profile = (exeunt_profile)i;
             return true;
         }

@@ -20,6 +20,7 @@ enum {
 
 const char *exn_profile_name(exeunt_profile profile);  /* "tc39" */
 const char *exn_profile_about(exeunt_profile profile); /* whose stack it is */
+/* NULL is the name of none: of a process that was lost no result says how it was judged. */
 bool exn_profile_from_name(const char *name, exeunt_profile *profile);
 
 /* The row of answers of a profile. */

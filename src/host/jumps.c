@@ -80,6 +80,11 @@ static void look_where_it_leads(const struct __jmp_buf_tag *jump, uintptr_t here
     }
 }
 
+/* Of AddressSanitizer: allows all of the stack again that the functions which do not return have
+ * forbidden. It is called where a function that does not return is, and so before the functions
+ * here; where it knows of longjmp itself, this file has come before it. */
+extern void __asan_handle_no_return(void) __attribute__((weak));
+
 static _Noreturn void jump(const char *name, struct __jmp_buf_tag *target, int value,
                            uintptr_t here)
 {
@@ -87,6 +92,9 @@ static _Noreturn void jump(const char *name, struct __jmp_buf_tag *target, int v
     void *found = dlsym(RTLD_NEXT, name);
     void (*next)(struct __jmp_buf_tag *, int);
     memcpy(&next, &found, sizeof next);
+    if (__asan_handle_no_return != NULL) {
+        __asan_handle_no_return();
+    }
     if (found != NULL) {
         next(target, value);
     }

@@ -10,12 +10,12 @@ bool exn_work_offer_transition(exn_frontier *frontier, const exn_search *search,
     const exn_cost *from = &at->arrival.path;
     exn_assert(transition->end == EXN_RUN_GOES_ON && transition->path.choices >= from->choices);
     return exn_frontier_offer(
-        frontier,
-        &(exn_work_offer){.path = transition->path,
-                          .hash = transition->hash,
-                          .transitions = search->transitions_before + (uint32_t)frame + 1,
-                          /* up to the last frame this is the way there */
-                          .tape_before = search->run->tape.flight->tape,
-                          .choices_before = from->choices,
-                          .tape_of_transition = search->successors.choices + transition->choices});
+        frontier, &(exn_work_offer){.path = transition->path,
+                                    .hash = transition->hash,
+                                    .transitions = search->transitions_before + (uint32_t)frame + 1,
+                                    /* up to the last frame this is the way there */
+                                    .tape_before = search->run->tape.flight->tape,
+                                    .choices_before = from->choices,
+                                    .tape_of_transition = exn_successors_choices_of(
+                                        &search->successors, transition)});
 }

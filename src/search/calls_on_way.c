@@ -74,6 +74,7 @@ uint64_t exn_calls_on_way(exn_search *search, const exn_transition *last)
         at->calls_known = true;
     }
     const exn_frame *end = &search->frames[search->frame_count - 1];
-    return last == NULL ? end->calls
-                        : go_along(search, end, last, search->successors.choices + last->choices);
+    return last == NULL
+               ? end->calls
+               : go_along(search, end, last, exn_successors_choices_of(&search->successors, last));
 }

@@ -104,8 +104,8 @@ static exn_search_status queue_transitions(search *self, const exn_cost *path)
         const exn_transition *transition = &self->successors.transitions[i];
         exn_assert(transition->path.choices >= path->choices);
         if (transition->end == EXN_RUN_GOES_ON &&
-            goes_another_way(self, self->successors.choices + transition->choices, path->choices,
-                             transition->path.choices - path->choices)) {
+            goes_another_way(self, exn_successors_choices_of(&self->successors, transition),
+                             path->choices, transition->path.choices - path->choices)) {
             uint32_t added;
             queued = exn_path_tree_add(&self->tree, transition, &added) &&
                      (added == 0 || exn_path_queue_push(&self->queue, added));

@@ -128,7 +128,7 @@ static uint32_t remember(exn_successors *successors, const exn_cost *from, exn_h
         .record_count = made->record_count,
     };
     exn_made_move come_to = {.changes = successors->snapshots.changes + made->changes,
-                             .records = successors->records + made->records,
+                             .records = exn_successors_records_of(successors, made),
                              .before = before,
                              .after = &run->totals.tally};
     exn_assert(made->end == EXN_RUN_GOES_ON && made->path.faults >= from->faults);

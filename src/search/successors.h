@@ -110,6 +110,18 @@ exn_search_status exn_successors_expand(exn_successors *successors, const exn_co
 exn_search_status exn_successors_make_deferred(exn_successors *successors, const exn_cost *path,
                                                const exn_deferred *deferred);
 
+/* What a transition chooses, and its events; NULL where no transition has any. */
+static inline const uint32_t *exn_successors_choices_of(const exn_successors *successors,
+                                                        const exn_transition *transition)
+{
+    return successors->choices != NULL ? successors->choices + transition->choices : NULL;
+}
+static inline const exn_record *exn_successors_records_of(const exn_successors *successors,
+                                                          const exn_transition *transition)
+{
+    return successors->records != NULL ? successors->records + transition->records : NULL;
+}
+
 /* Writes the tape of a transition from the state to which `from` has led. */
 void exn_successors_write_tape(exn_successors *successors, const exn_cost *from,
                                const exn_transition *transition);

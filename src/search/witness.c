@@ -67,7 +67,6 @@ enum { RUNS_OF_WITNESS = 100 };
 static void testify(exn_witness *self, exn_run *run)
 {
     exn_assert(self->flight.choices <= EXN_FLIGHT_CHOICES_MAX);
-    run->tape.flight = &self->flight;
     run->tape.decided = self->flight.choices;
     run->tape.pick = NULL;
     exn_difference difference = {.happened = false};
@@ -81,6 +80,8 @@ static void testify(exn_witness *self, exn_run *run)
 
 static _Noreturn void be_witness(exn_witness *self, exn_run *run, pid_t parent)
 {
+    exn_assert(self->flight.busy == EXN_IDLE && "no code under test runs here yet");
+    run->tape.flight = &self->flight; /* that of the parent says what the parent does */
     close(self->question[1]);
     close(self->answer[0]);
     prctl(PR_SET_PDEATHSIG, SIGKILL);

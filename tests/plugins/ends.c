@@ -148,6 +148,13 @@ static void send_a_signal(session *self)
     raise(SIGUSR1);
 }
 
+/* Nobody can handle this one: the process is lost. */
+static void kill_the_process(session *self)
+{
+    (void)self;
+    raise(SIGKILL);
+}
+
 static void divide_in_two(session *self)
 {
     (void)self;
@@ -256,6 +263,7 @@ static exeunt_manager *make(exeunt_border *border, const char *name, void (*end)
     X(writes_before, write_before)                                                                 \
     X(writes_far_before, write_far_before)                                                         \
     X(raises, send_a_signal)                                                                       \
+    X(kills, kill_the_process)                                                                     \
     X(forks, divide_in_two)                                                                        \
     X(becomes_another, become_another)                                                             \
     X(becomes_another_by_list, become_another_by_list)                                             \

@@ -51,6 +51,16 @@ expect_status 1
 expect_out "✗ writes_far_before · exeunt · crashed, blame: h"
 expect_out "  the shortest schedule · 1 fault, 0 cancels, 1 step"
 
+# Of a process that was lost nobody knows by whose answers its code was judged. What it has started
+# ends with it: else the command would wait for that.
+rm -r s
+scenario_of kills
+echo 'expect: {outcome: returns}' >>s/kills.yaml
+run timeout 15 "$exeunt" check s --conformance --filter kills --reports none
+expect_status 1
+expect_out "it died of SIGKILL"
+expect_out "  crashed  without-crash     broken               1 of 1 "
+
 # Nobody watches the process that says whether runs differ; it is not waited for when it hangs.
 rm -r s
 scenario_of waits_elsewhere

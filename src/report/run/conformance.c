@@ -37,12 +37,13 @@ static bool has_expectations(const exn_scenario *scenario)
 }
 
 /* Whether what it expects is asked of this subject: one with answers of its own is judged by the
- * rules alone (SPEC 8). */
+ * rules alone (SPEC 8). Of one whose process was lost nobody knows by whose answers it was judged.
+ */
 static bool expects_of_subject(const exn_case *one)
 {
     const exn_scenario *scenario = one->scenario;
     exeunt_profile expected = scenario->has_profile ? scenario->profile : EXEUNT_PROFILE_EXEUNT;
-    return has_expectations(scenario) &&
+    return has_expectations(scenario) && one->result->profile != NULL &&
            strcmp(one->result->profile, exn_profile_name(expected)) == 0;
 }
 
