@@ -72,7 +72,10 @@ static int be_debugged(int argc, char **argv)
         perror("exeunt-host");
         return EXIT_FAILURE;
     }
-    return exn_debug_main(&self, argc, argv);
+    int status = exn_debug_main(&self, argc, argv);
+    fclose(self.answers);
+    free(self.flight);
+    return status;
 }
 
 int main(int argc, char **argv)

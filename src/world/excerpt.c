@@ -72,13 +72,14 @@ bool exn_excerpts_take(exn_excerpts *excerpts, exn_heap *heap, uint32_t owner, e
 
 /* --- putting ---------------------------------------------------------------------------------- */
 
-static void put_statics(const exn_change *statics, size_t count)
+static void put_statics(const exn_excerpts *excerpts, const exn_excerpt *excerpt)
 {
     exn_statics_reset();
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < excerpt->static_count; i++) {
         uint32_t granule;
-        const exn_static *part = exn_statics_at(statics[i].at, &granule);
-        exn_statics_store(part, granule, statics[i].granule);
+        const exn_change *one = &excerpts->statics[excerpt->statics + i];
+        const exn_static *part = exn_statics_at(one->at, &granule);
+        exn_statics_store(part, granule, one->granule);
     }
 }
 
@@ -99,7 +100,7 @@ void exn_excerpts_put(const exn_excerpts *excerpts, exn_heap *heap, const exn_ex
     }
     exn_assert(exn_heap_high(heap) == excerpt->high && "it is part of what was put");
     if (exn_statics_granules() > 0) {
-        put_statics(excerpts->statics + excerpt->statics, excerpt->static_count);
+        put_statics(excerpts, excerpt);
     }
 }
 
