@@ -39,7 +39,8 @@ typedef enum exeunt_exits {
     EXEUNT_EXITS_ASKED_ONCE, /* those in flight when the request comes are asked to stop */
     /* From the request on, each exit that is in flight or begins is asked; and an ordinary manager
      * again each time that its exit goes on and then waits anew: `waits_anew` of the
-     * implementation. A deadline that has expired counts as a request. */
+     * implementation. After a deadline that has expired, and no request, they may be asked, and
+     * need not: the scope decides whether its exits are within that time. */
     EXEUNT_EXITS_ASKED_AGAIN
 } exeunt_exits;
 

@@ -115,6 +115,7 @@ typedef struct exn_member_view {
     bool by_action : 1;    /* an action entered it, though it is of the plan: now it is not */
     bool overdue : 1;      /* its enter failed after the deadline of its scope had expired */
     bool enter_failed : 1; /* the last one that an action asked for; else it was canceled */
+    bool may_be_asked : 1; /* its exit; a request need not come to it: a deadline has expired */
     bool repeats : 1;      /* a request of it was answered already, and may be repeated */
     bool accepted : 1;     /* an action has asked for its enter, which has not begun */
     bool agreed : 1;       /* its exit suppressed an error, where all exits must; */

@@ -39,6 +39,8 @@ static void assert_member(const exn_view *view, uint32_t index)
     exn_assert((!member->asked_by_world || is_in_flight(member)) &&
                "the same, of the world's request");
     exn_assert((!member->repeats || member->asked) && "what was not asked is asked again");
+    exn_assert((!member->may_be_asked || member->status == EXN_EXITING) &&
+               "a deadline excuses requests to exits alone");
     exn_assert((!member->due || is_in_flight(member)) && "a request is due to nothing in flight");
     exn_assert((member->told == 0 || member->status == EXN_EXITING) && "a cause outlives its exit");
     exn_assert((!member->enter_failed || exn_id_kind_of(member->raised) != EXN_ID_NONE) &&

@@ -49,7 +49,9 @@ bool exn_view_wait_anew(exn_view *view, uint32_t index)
     exn_assert(view->facts[index].inside == EXN_NONE && "scopes ask their own members");
     if (is_asked) {
         member->asked = false;
-        make_due(scope, member);
+        if (scope->cancel) {
+            make_due(scope, member);
+        }
         exn_view_mark_dirty(view);
     }
     return is_asked;

@@ -172,6 +172,7 @@ void exn_view_set_enters_due(exn_view *view, uint32_t scope, bool due)
 static void end_operation(exn_scope_view *scope, exn_member_view *member)
 {
     member->asked = false;
+    member->may_be_asked = false;
     member->repeats = false;
     member->asked_by_world = false;
     exn_view_set_due(scope, member, false);
@@ -260,8 +261,9 @@ static void take_exit_begins(exn_view *view, const exn_event *event)
     unregister(view, event->member);
     member->status = EXN_EXITING;
     member->told = event->error;
-    if (view->promises.exits == EXEUNT_EXITS_ASKED_AGAIN && (scope->cancel || scope->expired)) {
-        exn_view_set_due(scope, member, true);
+    if (view->promises.exits == EXEUNT_EXITS_ASKED_AGAIN) {
+        exn_view_set_due(scope, member, scope->cancel);
+        member->may_be_asked = scope->expired;
     }
     scope->exiting += 1;
     scope->last_exit = scope->is->kind == EXEUNT_KIND_POOL ? event->member : EXN_NONE;

@@ -40,7 +40,7 @@ void exn_view_begin(exn_view *view, uint32_t scope_index);
 void exn_view_cancel(exn_view *view, uint32_t index);
 
 /* The operation of a member, which is no scope, has gone on and waits anew. Returns whether its
- * scope owes it a request once more (EXEUNT_EXITS_ASKED_AGAIN). */
+ * scope owes it a request once more, or may make one (EXEUNT_EXITS_ASKED_AGAIN). */
 bool exn_view_wait_anew(exn_view *view, uint32_t index);
 
 /* --- view_actions.c --------------------------------------------------------------------------- */

@@ -134,6 +134,27 @@ Test(x11, is_broken_where_the_python_profile_leaves_an_exit_unasked)
     cr_assert_str_eq(border_breach.message, "the cancel request does not reach the exit of a");
 }
 
+/* SPEC 8: where exits are asked again a request reaches those that begin later, too. */
+Test(x11, is_broken_where_the_trio_profile_leaves_a_late_exit_unasked)
+{
+    border_after("pool a", IN_BODY, "cancel", "body cancel requested", "body canceled");
+    border_view.promises = *exn_promises_of(EXEUNT_PROFILE_TRIO);
+    cr_assert(happens("a exit begins (canceled)"));
+    cr_assert_not(happens("step ends"));
+    cr_assert_str_eq(border_breach.message, "the cancel request does not reach the exit of a");
+}
+
+/* SPEC 8: after its own deadline the scope decides. */
+Test(x11, leaves_open_whether_the_trio_profile_asks_an_exit_after_a_deadline)
+{
+    border_after("pool a", IN_BODY, "pool expires", "body cancel requested", "body canceled");
+    border_view.promises = *exn_promises_of(EXEUNT_PROFILE_TRIO);
+    cr_assert(happens("a exit begins (pool.deadline)"), "%s", border_breach.message);
+    cr_assert(happens("step ends"), "%s", border_breach.message);
+    cr_assert(happens("a cancel requested"), "%s", border_breach.message);
+    cr_assert_not(happens("a cancel requested"));
+}
+
 /* C4: one request for each exit that is in flight when the grace time ends. */
 Test(x11, asks_the_exits_in_flight_when_the_grace_time_ends)
 {

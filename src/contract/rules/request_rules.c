@@ -70,7 +70,7 @@ exn_ruling exn_x11_at_request(const exn_view *view, const exn_event *event, exn_
         return exn_broken(breach, EXN_NONE, "%s gets a second cancel request for one operation",
                           name);
     }
-    if (must_ask(scope, member)) {
+    if (must_ask(scope, member) || member->may_be_asked) {
         return EXN_KEPT;
     }
     bool shielded = view->promises.exits == EXEUNT_EXITS_SHIELDED;
