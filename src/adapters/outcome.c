@@ -304,21 +304,21 @@ static bool is_noise(const exn_wing_scope *self, exn_error_id id, bool as_contex
            exn_wing_probe(self->wing)->view.scopes[scope].suppressed;
 }
 
-/* Lists each error that is reached. One that nobody knows counts if it leads to none that is known.
+/* Lists each error that is reached, and returns whether one of them is known. One that nobody knows
+ * counts if it leads to none that is.
  */
-static void collect(exn_wing_scope *self, const json_t *error, bool as_context, error_list *list,
+static bool collect(exn_wing_scope *self, const json_t *error, bool as_context, error_list *list,
                     unsigned depth)
 {
     if (error == NULL || depth == DEPTH_MAX) {
-        return;
+        return false;
     }
     exn_error_id id = id_of(self->wing, error);
     if (is_noise(self, id, as_context)) {
-        return;
+        return false;
     }
     bool is_canceled = exn_id_kind_of(id) == EXN_ID_CANCELED;
-    uint32_t before = list->count;
-    bool was_canceled = list->is_canceled;
+    bool leads_to_known = id != none;
     list->is_canceled = list->is_canceled || is_canceled;
     if (id != none && !is_canceled) {
         add(list, id);
@@ -328,14 +328,17 @@ static void collect(exn_wing_scope *self, const json_t *error, bool as_context, 
     const json_t *one;
     json_array_foreach(members, index, one)
     {
-        collect(self, one, false, list, depth + 1);
+        leads_to_known = collect(self, one, false, list, depth + 1) || leads_to_known;
     }
-    collect(self, json_object_get(error, "cause"), false, list, depth + 1);
-    collect(self, json_object_get(error, "context"), true, list, depth + 1);
-    if (id == none && list->count == before && list->is_canceled == was_canceled) {
+    const json_t *cause = json_object_get(error, "cause");
+    const json_t *context = json_object_get(error, "context");
+    leads_to_known = collect(self, cause, false, list, depth + 1) || leads_to_known;
+    leads_to_known = collect(self, context, true, list, depth + 1) || leads_to_known;
+    if (!leads_to_known) {
         keep_stranger(self->wing, error);
         add(list, exn_id(EXN_ID_UNKNOWN, 0));
     }
+    return leads_to_known;
 }
 
 /* Of a pool the order in which a group has its members means nothing: what stands in both comes in
@@ -404,7 +407,8 @@ static bool close_as(exn_wing_scope *self, error_list *list, bool raises)
         set_contexts_of_pool(self->wing, self->border->scope);
     }
     const exn_scope_view *scope = &view->scopes[self->border->scope];
-    if (scope->expired && (raises || scope->suppressed)) { /* a deadline shows alone, if at all */
+    /* A deadline shows alone, if at all; and not where the body has returned all the same. */
+    if (scope->expired && (raises || scope->suppressed || scope->body == EXN_BODY_HAS_RETURNED)) {
         add(list, exn_id(EXN_ID_DEADLINE, self->border->scope));
     }
     for (uint32_t i = 0; i < list->count; i++) {

@@ -26,6 +26,13 @@ bool exn_is_adapter_name(const char *name)
     return exn_adapter_command(name) != NULL || exn_adapter_of_python(name) != NULL;
 }
 
+bool exn_adapter_runs_on_trio(const char *name)
+{
+    const char *colon = exn_adapter_of_python(name) != NULL ? strrchr(name, ':') : NULL;
+    const char *runtime = colon != NULL ? strrchr(colon, '@') : NULL;
+    return runtime != NULL && strcmp(runtime, "@trio") == 0;
+}
+
 /* --- the path of a file ----------------------------------------------------------------------- */
 
 /* What stands for itself in a word of a command. All else has a backslash before it. */

@@ -16,6 +16,9 @@ const char *exn_adapter_command(const char *name);
 /* Returns what follows `python:`, or NULL. */
 const char *exn_adapter_of_python(const char *name);
 
+/* Returns whether code in Python is to run on trio: `python:pools:pool@trio`. */
+bool exn_adapter_runs_on_trio(const char *name);
+
 /* Where in a name the path of a file stands. */
 typedef struct exn_name_path {
     size_t begin, length; /* 0: the name has none, and is the same in every folder */

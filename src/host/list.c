@@ -182,15 +182,16 @@ static void answer_adapter(const exn_host *host, const char *name)
 }
 
 /* Whether a child makes this manager, which is passed nothing. */
-static void answer_manager_of_child(const exn_host *host, const char *use)
+static void answer_manager_of_child(const exn_host *host, const char *use, bool on_trio)
 {
     complaints wrong = {.text = NULL};
     wrong.file = open_memstream(&wrong.text, &wrong.size);
     if (wrong.file == NULL) {
         exn_answer_with(host, NULL);
     }
-    bool made = exn_adapter_tries_manager("python:exeunt:stack#stack-program", use, EXN_HANG_MS,
-                                          add_complaint, &wrong);
+    const char *scope =
+        on_trio ? "python:exeunt:stack#stack-program@trio" : "python:exeunt:stack#stack-program";
+    bool made = exn_adapter_tries_manager(scope, use, EXN_HANG_MS, add_complaint, &wrong);
     fclose(wrong.file);
     if (made) {
         exn_answer_with(host, json_object());
@@ -207,7 +208,8 @@ void exn_answer_list(const exn_host *host, const json_t *arguments)
     if (implementation != NULL && exn_is_adapter_name(implementation)) {
         answer_adapter(host, implementation);
     } else if (plugin != NULL && exn_adapter_of_python(plugin) != NULL) {
-        answer_manager_of_child(host, exn_adapter_of_python(plugin));
+        answer_manager_of_child(host, exn_adapter_of_python(plugin),
+                                exn_adapter_runs_on_trio(plugin));
     } else if (plugin != NULL) {
         answer_plugin(host, plugin, false);
     } else if (implementation != NULL) {

@@ -160,27 +160,35 @@ static void bring_adapter(exn_brought *self, const char *name, bool is_option)
     self->failed = self->failed || (self->implementation == NULL && self->refusal_count == 0);
 }
 
-static bool has_manager_in_python(const exn_scenario *scenario)
+/* Whether a scenario has a manager in Python, and whether one of these is to run on trio. */
+static bool has_manager_in_python(const exn_scenario *scenario, bool *on_trio)
 {
-    size_t i = 0;
-    while (i < scenario->node_count &&
-           (scenario->nodes[i].use == NULL ||
-            exn_adapter_of_python(scenario->nodes[i].use->plugin) == NULL)) {
-        i += 1;
+    bool has = false;
+    *on_trio = false;
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        const exn_use *use = scenario->nodes[i].use;
+        has = has || (use != NULL && exn_adapter_of_python(use->plugin) != NULL);
+        *on_trio = *on_trio || (use != NULL && exn_adapter_runs_on_trio(use->plugin));
     }
-    return i < scenario->node_count;
+    return has;
 }
 
 /* Where no scope is named, managers in Python are in one that breaks no rule. */
 static const char *implementation_of(const exn_scenario *scenario)
 {
     const exn_node *outermost = &scenario->nodes[0];
-    if (scenario->implementation != NULL || !has_manager_in_python(scenario)) {
+    bool on_trio;
+    if (scenario->implementation != NULL || !has_manager_in_python(scenario, &on_trio)) {
         return scenario->implementation;
     }
-    return outermost->kind == EXN_NODE_STACK ? "python:exeunt:stack#stack-program"
-           : outermost->wait_all             ? "python:exeunt:waiting_pool"
-                                             : "python:exeunt:pool";
+    if (outermost->kind == EXN_NODE_STACK) {
+        return on_trio ? "python:exeunt:stack#stack-program@trio"
+                       : "python:exeunt:stack#stack-program";
+    }
+    if (outermost->wait_all) {
+        return on_trio ? "python:exeunt:waiting_pool#pool@trio" : "python:exeunt:waiting_pool";
+    }
+    return on_trio ? "python:exeunt:pool#pool@trio" : "python:exeunt:pool";
 }
 
 /* Returns whether the scenario names the same, in its own way. */

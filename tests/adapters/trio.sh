@@ -10,7 +10,8 @@ fi
 . "$(dirname "$0")/../cli/lib.sh"
 EXEUNT_PYTHON=$python
 export EXEUNT_PYTHON
-cp "$tests"/python/subjects/*_pools.py .
+cp "$tests"/python/subjects/*.py .
+examples=$tests/../../docs/examples/trio
 
 cat >pool.yaml <<'END'
 scenario: Everything but a cancel may happen
@@ -47,6 +48,81 @@ breaks pool-cancel trio_pools:careful_nursery_pool
 breaks pool anyio_pools:task_group_pool X1 X6 X11
 breaks pool anyio_pools:careful_task_group_pool
 breaks pool-cancel anyio_pools:careful_task_group_pool#pool@trio
+
+# The examples: what each is for is found, in every way to explore.
+cp -r "$examples" examples
+for options in '' --no-snapshots; do
+    run "$exeunt" check examples --reports none --no-shrink $options
+    expect_status 0
+    expect_out "careful_nursery_pool      1,227 interleavings"
+    expect_out "deadline                     56 interleavings"
+done
+
+# A pool that gives up in time, and leaves its exits as long as they need.
+cat >timed.yaml <<'END'
+scenario: It gives up after a second
+scope: {pool: [db, cache], enter: wait-all, deadline: 1000ms}
+managers:
+  db: {takes: {enter: 700ms}}
+  cache: {enter: [enters, fails], exit: [exits, suppresses, fails]}
+body: [returns, raises]
+cancel: anywhere
+END
+breaks timed trio_deadlines:timed_pool#pool-program+deadline
+run "$exeunt" check timed.yaml -i python:trio_deadlines:timed_pool#pool-program --reports none
+expect_out "has no deadline"
+
+# Managers of the user's own, in a scope that nobody has named. On anyio and trio it is the same,
+# schedule by schedule.
+sed 's/import trio/import anyio/; s/trio.open_nursery/anyio.create_task_group/
+     s/trio.Cancelled/anyio.get_cancelled_exc_class()/; s/trio\./anyio./g' \
+    trio_managers.py >anyio_managers.py
+own()
+{
+    cat >"$1.yaml" <<END
+scenario: $1
+scope: {$2: [it, other]}
+managers:
+  it: {use: 'python:$3'}
+  other: {enter: [enters, fails]}
+cancel: anywhere
+END
+}
+for manager in Database Patient Nurse FailsBesideACancel Shielded; do
+    for scope in stack pool; do
+        for library in trio anyio; do
+            own own "$scope" "${library}_managers:$manager@trio"
+            run "$exeunt" check own.yaml --reports none --no-shrink
+            expect_status 0
+            sed -n 's/^✓ holds.* \([0-9,]* interleavings\).*/\1/p' "$work/out" >"$library-found"
+        done
+        cmp -s trio-found anyio-found ||
+            fail "$manager in a $scope: $(cat trio-found) on trio, $(cat anyio-found) on anyio"
+    done
+done
+run "$exeunt" check python:trio_managers:Database@trio --reports none
+expect_status 0
+own spins stack trio_managers:Spins@trio
+run "$exeunt" check spins.yaml --reports none --no-shrink
+expect_out "(M2), blame: it"
+own keeps stack trio_managers:Keeps@trio
+run "$exeunt" check keeps.yaml --reports none --no-shrink
+expect_out "(M4), blame: it"
+
+# What stands behind `@` is said where it does not fit.
+own wrong stack trio_managers:Database
+run "$exeunt" check wrong.yaml --reports none
+expect_status 2
+expect_err "wrong.yaml:4:13: trio_managers:Database: its module imports trio, and its scope runs on"
+expect_err "name it \`python:trio_managers:Database@trio\`"
+own wrong stack trio_managers:Database@trio
+run "$exeunt" check wrong.yaml --reports none -i python:contextlib:AsyncExitStack
+expect_status 2
+expect_err "trio_managers:Database@trio: its scope runs on asyncio"
+own wrong stack trio_managers:Database@curio
+run "$exeunt" check wrong.yaml --reports none
+expect_status 2
+expect_err "\`@curio\`: what it runs on is asyncio or trio"
 
 # The unit tests of both, too.
 run "$python" -m unittest discover --quiet --start-directory "$tests/python" \

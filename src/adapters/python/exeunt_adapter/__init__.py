@@ -10,11 +10,14 @@
     own_managers.py  managers that are under test themselves, and what they wait for
     at_work.py       which of them is running
     plain_scopes.py  what managers under test are put into where no scope is named
+    plain_trio_scopes.py  the same on trio
     errors.py        exceptions: how Exeunt's are made, and how any are described
     run.py           one run: what is delivered, what has happened
     loop.py          the event loop, of asyncio
     numbered.py      its tasks and futures
+    asyncio_waits.py what managers under test await there
     trio_loop.py     the same for trio
+    trio_waits.py    what operations await there
     ordered.py       sets of trio's and anyio's own, in order
     refusals.py      what no simulated world has
     fingerprint.py   the state of a run, as a text

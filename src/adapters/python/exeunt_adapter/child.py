@@ -147,7 +147,7 @@ class Child:
         """Makes the scopes once, so that what cannot be tested is said before any run."""
         assert self.subject is not None
         for manager in build.managers:
-            find_manager(manager["use"])
+            find_manager(manager["use"], self.subject.runs_on_trio)
         outside.look()
         putting_back.keep()
         run = Run(self.subject, build, self.wire)

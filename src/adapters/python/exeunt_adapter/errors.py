@@ -59,6 +59,29 @@ def members_of(error: BaseException) -> list[BaseException] | None:
     return [each for each in members if isinstance(each, BaseException)]
 
 
+def is_cancel(error: BaseException) -> bool:
+    """Whether a cancel has thrown it; or several have, that stand in a group."""
+    return members_of(error) != [] and not _leaves_of(error)
+
+
+def _is_one_cancel(error: BaseException) -> bool:
+    """Whether it is what a cancel throws, of asyncio or of trio."""
+    return isinstance(error, asyncio.CancelledError) or type(error).__name__ == "Cancelled"
+
+
+def _parts_of(error: BaseException, depth: int = 0) -> list[BaseException]:
+    """An error, and what stands in it if it is a group, and in the groups within; but for cancels.
+    """
+    members = (members_of(error) or []) if depth < _DEPTH_MAX else []
+    parts = [part for each in members for part in _parts_of(each, depth + 1)]
+    return parts if _is_one_cancel(error) else [error, *parts]
+
+
+def _leaves_of(error: BaseException) -> list[BaseException]:
+    """Those that are no groups."""
+    return [each for each in _parts_of(error) if members_of(each) is None]
+
+
 class Names:
     """Which errors of a run have a name, and which one."""
 
@@ -66,6 +89,7 @@ class Names:
         self._given: dict[int, tuple[BaseException, str]] = {}  # it stays, so its address does
         self._inner: dict[int, BaseException] = {}
         self._hidden: dict[int, BaseException] = {}
+        self._groups: list[tuple[dict[int, BaseException], str]] = []  # what stands in those given
         self._faults_made = 0
         self.has_deadline = False  # then what says that time is over is about that
 
@@ -86,12 +110,16 @@ class Names:
         """
         self.give(error, name)
         own = (None,) if was_canceled else (None, "canceled")
+        parts = {address(each): each for each in _parts_of(error) if self.of(each) is None}
         found = [error]
         for each in found:
             behind = [each.__cause__, each.__context__, *(members_of(each) or ())]
             found += [one for one in behind if one is not None and self.of(one) in own
-                      and self._inner.setdefault(address(one), one) is one
-                      and not any(one is other for other in found)]
+                      and not any(one is other for other in found)
+                      and (address(one) in parts
+                           or self._inner.setdefault(address(one), one) is one)]
+        if members_of(error) is not None:
+            self._groups.append((parts, name))
 
     def hides_its_context(self, error: BaseException) -> None:
         """A manager under test has raised it, `from None`: that is the manager's own affair."""
@@ -132,11 +160,19 @@ class Names:
         given = self._given.get(address(error)) if self._given else None
         if given is not None:
             return given[1]
-        if self.has_deadline and type(error) is TimeoutError:
+        if self.has_deadline and (type(error) is TimeoutError
+                                  or type(error).__name__ == "TooSlowError"):  # trio's
             return "deadline"
-        if isinstance(error, asyncio.CancelledError) or type(error).__name__ == "Cancelled":
-            return "canceled"  # the second is trio's
-        return None
+        if _is_one_cancel(error):
+            return "canceled"
+        return self._of_part(error) if self._groups else None
+
+    def _of_part(self, error: BaseException) -> str | None:
+        """The name of the group that this is a part of. A cancel scope of trio takes cancels out of
+        a group: what is left is another group, or what was in it."""
+        leaves = _leaves_of(error)
+        return next((name for known, name in self._groups
+                     if leaves and all(address(each) in known for each in leaves)), None)
 
     def describe(self, error: BaseException | None) -> Description | None:
         """Describes an error and all that can be reached from it, each once."""
@@ -157,9 +193,13 @@ class Names:
         if members is not None:
             outermost = [self._outermost(each) for each in members]
             described["members"] = [self._describe(each, seen, depth + 1) for each in outermost
-                                    if each is not None]
+                                    if each is not None and self._tells_more(each, seen)]
         for word, behind in ("cause", error.__cause__), ("context", self._context_of(error)):
             behind = self._outermost(behind)
-            if behind is not None:
+            if behind is not None and self._tells_more(behind, seen):
                 described[word] = self._describe(behind, seen, depth + 1)
         return described
+
+    def _tells_more(self, error: BaseException, seen: set[int]) -> bool:
+        """Without a name nothing would say that it is one that was described before."""
+        return address(error) not in seen or self.of(error) is not None

@@ -32,6 +32,7 @@ from typing import Any
 
 from . import contents, outside
 from .address import address
+from .asyncio_waits import External
 from .body import Body
 from .border import Border, Operation, Proxy, Value
 from .contents import Parts, Reader
@@ -42,7 +43,7 @@ from .liveness import dead_locals, shared_locals
 from .loop import Handle, Loop
 from .nested import NestedScope
 from .numbered import FUTURE, TASK, NumberedFuture, NumberedTask
-from .own_managers import External, Externals, OwnManager
+from .own_managers import Externals, OwnManager
 from .scope import Entry, Scope
 
 

@@ -19,6 +19,7 @@ from contextvars import Context, copy_context
 from typing import Any
 
 from . import at_work, places
+from .asyncio_waits import External, Watch
 from .errors import text_of
 from .numbered import FUTURE, NumberedFuture, NumberedTask
 from .refusals import refuse
@@ -32,7 +33,7 @@ _REGISTRIES = [getattr(asyncio.tasks, name) for name in
                ("_all_tasks", "_scheduled_tasks", "_eager_tasks") if hasattr(asyncio.tasks, name)]
 
 #: Of the clock, in seconds: sums of decimal fractions are not exact.
-_CLOCK_RESOLUTION = 1e-6
+CLOCK_RESOLUTION = 1e-6
 
 #: A timer that is due later than this, in seconds, never is: code says so by `sleep(math.inf)`.
 NEVER = 1e9
@@ -79,6 +80,7 @@ class Loop(asyncio.AbstractEventLoop):
     stops_at_once = True
     variants = 2
     ways = {"fails": ["raises", "future"], "cancel": ["handles", "passes"]}
+    cancels_have_names = True  # an exit that a cancel ends has failed: what that throws is its error
 
     def __init__(self, *, descending: bool = False) -> None:
         self.ready: deque[Handle] = deque()
@@ -154,7 +156,7 @@ class Loop(asyncio.AbstractEventLoop):
         The parent knows milliseconds, so a timer counts as due that is so by less than one.
         """
         self._now += seconds
-        while self.timers and self.timers[0][0] <= self._now + _CLOCK_RESOLUTION:
+        while self.timers and self.timers[0][0] <= self._now + CLOCK_RESOLUTION:
             handle = heapq.heappop(self.timers)[2]
             if not handle.is_cancelled:
                 self.ready.append(handle)
@@ -178,6 +180,15 @@ class Loop(asyncio.AbstractEventLoop):
     def new_wait(self, *, shielded: bool) -> asyncio.Future:
         """What an operation awaits. A cancel comes once, so nothing has to be shielded from it."""
         return FUTURE(loop=self)
+
+    def new_external(self, number: int, results: tuple[str, ...],
+                     withdraw: Callable[[int], None]) -> External:
+        """What a manager under test awaits; `withdraw` is told when it does so no more."""
+        return External(self, number, results, withdraw)
+
+    def new_watch(self, report: Callable[[], None], *, is_outer: bool = False) -> Watch:
+        """What sees that the operation in this task is asked to stop (own_managers.py)."""
+        return Watch(report, is_outer=is_outer)
 
     # --- what is left ---------------------------------------------------------------------------
 

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Coroutine
 from typing import Any
 
 from .border import Border, How
-from .own_managers import _watched
+from .own_managers import watched
 from .subject import Subject
-
-
-class _Watch:
-    """Reports each cancel that comes, unless what is within has made it for itself."""
-
-    __slots__ = ("_task", "_report")
-
-    def __init__(self, report: Callable[[], None]) -> None:
-        self._task = asyncio.current_task()
-        self._report = report
-
-    def cancel_comes(self) -> None:
-        """A cancel is thrown into the operation, and goes on to what is within."""
-        if getattr(self._task, "is_asked_to_stop", True):
-            self._report()
 
 
 class NestedScope:
@@ -70,9 +54,10 @@ class NestedScope:
     async def _operate(self, what: str, awaited: Awaitable[Any], told: BaseException | None,
                        begins: list[Any]) -> Any:
         self._report(begins)
-        watch = _Watch(lambda: self._report(["cancels", self.name, what]))
+        watch = self._border.loop.new_watch(
+            lambda: self._report(["cancels", self.name, what]), is_outer=True)
         try:
-            value = await _watched(awaited.__await__(), watch)
+            value = await watched(awaited.__await__(), watch)
         except BaseException as error:
             self._report(["settles", self.name, what, self._failure(error, told)])
             raise

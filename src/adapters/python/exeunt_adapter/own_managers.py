@@ -6,38 +6,14 @@ futures that the parent settles, or time.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import types
 from collections.abc import Callable, Coroutine, Generator
-from typing import Any
+from typing import Any, Protocol
 
 from . import at_work, places, refusals
 from .border import Border, How, Impossible
-from .errors import text_of
-from .numbered import FUTURE, NumberedTask
-
-
-class External(FUTURE):
-    """Something that a manager waits for."""
-
-    __slots__ = ("number", "results", "_externals")
-
-    def __init__(self, externals: Externals, number: int, results: tuple[str, ...]) -> None:
-        self.number = number
-        self.results = results
-        self._externals = externals
-        super().__init__(loop=externals.border.loop)
-
-    def __hash__(self) -> int:
-        return self.number
-
-    def cancel(self, msg: Any = None) -> bool:
-        """It is not waited for any more."""
-        is_new = super().cancel(msg)
-        if is_new:
-            self._externals.withdraw(self)
-        return is_new
+from .errors import is_cancel, text_of
 
 
 class Externals:
@@ -45,9 +21,9 @@ class Externals:
 
     def __init__(self, border: Border) -> None:
         self.border = border
-        self.waiting: dict[int, External] = {}
+        self.waiting: dict[int, Any] = {}
 
-    def make(self, word: str, results: tuple[str, ...]) -> External:
+    def make(self, word: str, results: tuple[str, ...]) -> Any:
         """Called by code under test, through `exeunt.external`."""
         manager = at_work.manager.get()
         if not manager:
@@ -58,7 +34,8 @@ class Externals:
                                        f"blanks, not {each!r}")
         # The smallest that is free: how many there have been is no part of a state.
         number = next(each for each in itertools.count(1) if each not in self.waiting)
-        external = self.waiting[number] = External(self, number, results)
+        external = self.border.loop.new_external(number, results, self.withdraw)
+        self.waiting[number] = external
         self.border.events.append(["waits", number, manager, word, list(results)])
         return external
 
@@ -70,10 +47,10 @@ class Externals:
             raise RuntimeError("exeunt: only a manager that is under test holds something")
         self.border.events.append([word, manager])
 
-    def withdraw(self, external: External) -> None:
+    def withdraw(self, number: int) -> None:
         """The code under test has canceled it."""
-        del self.waiting[external.number]
-        self.border.events.append(["withdraws", external.number])
+        del self.waiting[number]
+        self.border.events.append(["withdraws", number])
 
     def deliver(self, number: int, result: str | int) -> None:
         """It has come, with this result."""
@@ -124,14 +101,15 @@ class OwnManager:
     async def _operate(self, what: str, begins: list[Any], arguments: tuple[Any, ...]) -> Any:
         self._report(begins)
         token = at_work.manager.set(self.name)
-        watch = _Watch(asyncio.current_task(), self._report, ["cancels", self.name, what])
+        watch = self._border.loop.new_watch(
+            lambda: self._report(["cancels", self.name, what]))
         method = type(self.manager).__aenter__ if what == "enter" else type(self.manager).__aexit__
         told = arguments[1] if arguments else None
         was_hidden = told is not None and told.__suppress_context__
         try:
             awaited = method(self.manager, *arguments)
             self._in_flight = what, awaited
-            value = await _watched(awaited.__await__(), watch)
+            value = await watched(awaited.__await__(), watch)
         except BaseException as error:
             if error.__suppress_context__ and not (error is told and was_hidden):
                 self._border.names.hides_its_context(error)
@@ -157,9 +135,11 @@ class OwnManager:
         """How an operation has settled that ends in this error."""
         if error is told:
             return {"as": "failed", "again": True}
-        canceled = isinstance(error, asyncio.CancelledError)
+        canceled = is_cancel(error)
         if canceled and what == "enter":
             return {"as": "canceled"}
+        if canceled and not self._border.loop.cancels_have_names:
+            return {"as": "exited"}
         self._border.names.give_own(error, f"{self.name}.{what}",
                                     was_canceled=was_asked or told is not None)
         if canceled:
@@ -171,55 +151,53 @@ class OwnManager:
             self._border.events.append(event)
 
 
-class _Watch:
-    """Reports each cancel that comes to an operation from elsewhere.
+class Watch(Protocol):
+    """What a loop looks at while an operation runs that is code itself (`Loop.new_watch`).
 
-    A manager also cancels itself: `asyncio.timeout` does so when the time is over.
+    It reports that somebody else than this code has asked the operation to stop.
     """
 
-    __slots__ = ("was_asked", "_task", "_report", "_event")
+    was_asked: bool
 
-    def __init__(self, task: Any, report: Callable[[list[Any]], None], event: list[Any]) -> None:
-        self.was_asked = False
-        self._task = task
-        self._report = report
-        self._event = event
-        if isinstance(task, NumberedTask):
-            task.is_asked_to_stop = task._must_cancel
+    def waits(self) -> None:
+        """The operation is about to wait."""
 
-    def cancel_comes(self) -> None:
-        """A cancel is thrown into the operation."""
-        if isinstance(self._task, NumberedTask):
-            if not self._task.is_asked_to_stop:
-                return
-            self._task.is_asked_to_stop = False
-        self.was_asked = True
-        self._report(self._event)
+    def goes_on(self, thrown: BaseException | None) -> None:
+        """It has waited, and this is thrown into it, if anything."""
+
+    def ends(self) -> None:
+        """It is over."""
 
     def has_lost_a_cancel(self) -> bool:
-        """Whether a cancel has come to an operation that has completed all the same."""
-        return self.was_asked and not getattr(self._task, "_must_cancel", False)
+        """Whether nobody learns of a cancel any more, if the operation completes now."""
 
 
 @types.coroutine
-def _watched(inner: Generator[Any, Any, Any], watch: _Watch) -> Generator[Any, Any, Any]:
-    """Awaits, and watches what is thrown.
+def watched(inner: Generator[Any, Any, Any], watch: Watch) -> Generator[Any, Any, Any]:
+    """Awaits, and shows the watch what passes.
 
     It throws outside of any handler, so that it adds no context to what comes out.
     """
+    sent: Any = None
     thrown: BaseException | None = None
-    while True:
-        try:
-            awaited = next(inner) if thrown is None else inner.throw(thrown)
-        except StopIteration as stop:
-            return stop.value
-        thrown = None
-        try:
-            yield awaited
-        except GeneratorExit:
-            inner.close()
-            raise
-        except BaseException as error:
-            thrown = error
-        if isinstance(thrown, asyncio.CancelledError):
-            watch.cancel_comes()
+    try:
+        while True:
+            try:
+                if thrown is not None:
+                    awaited = inner.throw(thrown)
+                else:  # not every iterator takes what is sent
+                    awaited = next(inner) if sent is None else inner.send(sent)
+            except StopIteration as stop:
+                return stop.value
+            sent = thrown = None
+            watch.waits()
+            try:
+                sent = yield awaited
+            except GeneratorExit:
+                inner.close()
+                raise
+            except BaseException as error:
+                thrown = error
+            watch.goes_on(thrown)
+    finally:
+        watch.ends()

@@ -16,6 +16,8 @@ Place = tuple[CodeType, int]
 _OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _STANDARD = sysconfig.get_path("stdlib") + os.sep
 _RUNTIMES = tuple(f"-packages{os.sep}{each}{os.sep}" for each in ("trio", "anyio"))
+_SCHEDULERS = tuple(f"-packages{os.sep}{each}{os.sep}"
+                    for each in (f"trio{os.sep}_core", "outcome"))
 _COMPREHENSION = re.compile(r"(\.<locals>\.<(listcomp|setcomp|dictcomp|genexpr)>)+$")
 _is_standard: dict[str, bool] = {}  # by the name of the file
 
@@ -23,6 +25,13 @@ _is_standard: dict[str, bool] = {}  # by the name of the file
 def is_own(code: CodeType) -> bool:
     """Whether the adapter itself is running."""
     return code.co_filename.startswith(_OWN)
+
+
+def _says_nothing(code: CodeType) -> bool:
+    """Whether a line of it tells nobody anything: the adapter's, the import system's, or one of a
+    scheduler, through which all code goes."""
+    file = code.co_filename
+    return is_own(code) or file.startswith("<") or any(each in file for each in _SCHEDULERS)
 
 
 def is_standard(code: CodeType) -> bool:
@@ -37,7 +46,7 @@ def is_standard(code: CodeType) -> bool:
 
 
 def caller(depth: int) -> Place | None:
-    """The nearest line of the user's own code that calls; else the nearest that is not ours."""
+    """The nearest line of the user's own code that calls; else the nearest that says something."""
     return innermost(sys._getframe(depth + 1))
 
 
@@ -47,7 +56,7 @@ def innermost(frame: FrameType | None) -> Place | None:
     while frame is not None:
         if not is_standard(frame.f_code):
             return frame.f_code, frame.f_lineno
-        if nearest is None and not is_own(frame.f_code):
+        if nearest is None and not _says_nothing(frame.f_code):
             nearest = frame
         frame = frame.f_back
     return (nearest.f_code, nearest.f_lineno) if nearest is not None else None
@@ -59,7 +68,7 @@ def waiting(coroutine: Any) -> Place | None:
     found_is_standard = True
     while coroutine is not None:
         frame, awaited = _frame_and_awaited(coroutine)
-        if frame is not None and not is_own(frame.f_code):
+        if frame is not None and not _says_nothing(frame.f_code):
             standard = is_standard(frame.f_code)
             if not standard or found_is_standard:
                 found, found_is_standard = (frame.f_code, frame.f_lineno), standard
@@ -95,7 +104,7 @@ def raised_at(error: BaseException) -> Place | None:
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        if not is_own(code) and (found is None or not is_standard(code)):
+        if not _says_nothing(code) and (found is None or not is_standard(code)):
             found = code, trace.tb_lineno
         trace = trace.tb_next
     return found

@@ -87,7 +87,8 @@ class Run:
         shared = entry.get("shared")
         made = self.shared.get(shared)
         if made is None:
-            made = make_manager(entry["use"], entry.get("with", {}))
+            made = make_manager(entry["use"], entry.get("with", {}),
+                                self._subject.runs_on_trio)
         if shared is not None:
             self.shared[shared] = made
         return made
@@ -277,7 +278,8 @@ class Run:
         clocks.end_run()
         forget_run()
         self.border.is_over = True
-        self.loop.throw_away([operation.future for operation in self.border.in_flight.values()])
+        self.loop.throw_away([operation.future for operation in self.border.in_flight.values()]
+                             + list(self.externals.waiting.values()))
         for operation in self.border.operations:
             operation.coroutine.close()  # never started, or else it has ended
         self.border.operations.clear()  # no garbage hangs on what the next run replaces

@@ -35,6 +35,11 @@ _METHODS = {"enter": "enter_async_context", "push": "push_async_exit",
             "callback": "push_async_callback", "close": "aclose"}
 
 
+#: Scopes that stand where none is named, as they are on trio.
+_PLAIN_ON_TRIO = {f"exeunt:{each}": f"exeunt_adapter.plain_trio_scopes:{each}"
+                  for each in ("stack", "pool", "waiting_pool")}
+
+
 class Unusable(Exception):
     """It cannot be tested; the words say why, and what would be right."""
 
@@ -48,16 +53,15 @@ class Subject:
         path = where + colon + last
         kind, _, runtime = words.partition("@")
         kind, _, more = kind.partition("+")
-        if more not in ("", "deadline") or (more and runtime == "trio"):
-            raise Unusable(f"`+{more}`: what may be added is `+deadline`, on asyncio: it gives up "
-                           f"by itself, after the time that the scenario names")
+        if more not in ("", "deadline"):
+            raise Unusable(f"`+{more}`: what may be added is `+deadline`: it gives up by itself, "
+                           f"after the time that the scenario names")
         if kind and kind not in KINDS:
             raise Unusable(f"`#{kind}`: a kind is {', '.join(KINDS[:-1])} or {KINDS[-1]}")
-        if runtime not in ("", "asyncio", "trio"):
-            raise Unusable(f"`@{runtime}`: what it runs on is asyncio or trio")
+        _require_runtime(runtime)
         self.name = name
         self.has_deadline = more == "deadline"
-        self.make = find(path)
+        self.make = find(_PLAIN_ON_TRIO.get(path, path) if runtime == "trio" else path)
         self.kind = kind or _kind_of(self.make)
         self.runs_on_trio = runtime == "trio" or (not runtime and _imports_only_trio(self.make))
 
@@ -86,8 +90,7 @@ class Subject:
 
     def can(self) -> list[str]:
         """Its capabilities, in the words of the protocol."""
-        # What a manager of the user's own waits for is a future of asyncio's.
-        every = ["cancel", "tasks"] if self.runs_on_trio else ["cancel", "tasks", "manager"]
+        every = ["cancel", "tasks", "manager"]
         every += ["deadline"] if self.has_deadline else []
         if self.kind == "enter-stack":
             return ["stack", *every, "nest", *self._asks()]
@@ -134,17 +137,27 @@ class Subject:
         _require_context_manager(self.name, made)
 
 
-def find_manager(use: str) -> Callable[..., Any]:
-    """What makes a manager of the user's own, `module:name`."""
+def find_manager(use: str, runs_on_trio: bool) -> Callable[..., Any]:
+    """What makes a manager of the user's own, `module:name`, or `module:name@trio`."""
+    where, colon, last = use.rpartition(":")
+    name, _, runtime = last.partition("@")
+    here = "trio" if runs_on_trio else "asyncio"
     try:
-        return find(use)
+        _require_runtime(runtime)
+        found = find(where + colon + name)
     except Unusable as error:
         raise Unusable(f"{use}: {error}") from None
+    if runtime and runtime != here:
+        raise Unusable(f"{use}: its scope runs on {here}")
+    if not runs_on_trio and not runtime and _imports_only_trio(found):
+        raise Unusable(f"{use}: its module imports trio, and its scope runs on asyncio: to have "
+                       f"both on trio, name it `python:{use}@trio`")
+    return found
 
 
-def make_manager(use: str, arguments: dict[str, Any]) -> Any:
-    """Makes a manager of the user's own, `module:name`, with these arguments."""
-    make = find_manager(use)
+def make_manager(use: str, arguments: dict[str, Any], runs_on_trio: bool) -> Any:
+    """Makes a manager of the user's own, with these arguments."""
+    make = find_manager(use, runs_on_trio)
     try:
         made = make(**arguments)
     except Exception as error:
@@ -153,6 +166,11 @@ def make_manager(use: str, arguments: dict[str, Any]) -> Any:
                        + (f" ({place})" if place != "?" else "")) from None
     _require_context_manager(use, made)
     return made
+
+
+def _require_runtime(name: str) -> None:
+    if name not in ("", "asyncio", "trio"):
+        raise Unusable(f"`@{name}`: what it runs on is asyncio or trio")
 
 
 def _require_context_manager(name: str, made: Any) -> None:
@@ -175,9 +193,20 @@ def _kind_of(made_by: Callable[..., Any]) -> str:
 
 
 def _imports_only_trio(made_by: Callable[..., Any]) -> bool:
-    """Whether the module of it has a global `trio`, and none that is called asyncio or anyio."""
-    names = vars(sys.modules.get(made_by.__module__, types))
-    return isinstance(names.get("trio"), types.ModuleType) and not {"asyncio", "anyio"} & set(names)
+    """Whether its module has a global that is trio, or comes from there, and none of asyncio or
+    anyio."""
+    names = vars(sys.modules.get(made_by.__module__, types)).values()
+    libraries = {_library_of(each) for each in names}
+    return "trio" in libraries and not {"asyncio", "anyio"} & libraries
+
+
+def _library_of(value: Any) -> str:
+    """The outermost package of a module, or of what one has defined."""
+    if isinstance(value, types.ModuleType):
+        name = value.__name__
+    else:
+        name = value.__module__ if isinstance(value, (type, types.FunctionType)) else None
+    return name.partition(".")[0] if isinstance(name, str) else ""
 
 
 def find(path: str) -> Callable[..., Any]:

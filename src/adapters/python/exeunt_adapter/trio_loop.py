@@ -9,15 +9,19 @@ Nothing in here knows what trio's scheduler keeps, so states are not told.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Generator
+import heapq
+import itertools
+import math
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import trio
 from trio._core import _run as scheduler
 
-from . import refusals
+from . import at_work, refusals
+from .loop import CLOCK_RESOLUTION, NEVER
 from .ordered import keep_order
-
+from .trio_waits import External, Wait, Watch
 
 #: What has not ended after so many turns is dropped.
 _TURNS_TO_END = 1000
@@ -39,24 +43,6 @@ class Clock(trio.abc.Clock):
         return deadline - self.now
 
 
-class Wait:
-    """What an operation awaits: as much of a future as it needs."""
-
-    def __init__(self, shielded: bool) -> None:
-        self._shielded = shielded
-        self._event = trio.Event()
-
-    def done(self) -> bool:
-        return self._event.is_set()
-
-    def set_result(self, _result: None) -> None:
-        self._event.set()
-
-    def __await__(self) -> Generator[Any, Any, None]:
-        with trio.CancelScope(shield=self._shielded):
-            yield from self._event.wait().__await__()
-
-
 class Task:
     """The task of a scope, within a cancel scope: as much of asyncio's as is needed."""
 
@@ -71,14 +57,21 @@ class Task:
             scheduler.current_async_library_cvar.set("trio")  # anyio asks for it
         try:
             with self._cancel_scope:
-                await trio.lowlevel.checkpoint_if_cancelled()  # then it never runs
-                await self._coroutine
-            if self._cancel_scope.cancelled_caught:
-                self._error = _Canceled()
+                await self._run_within()
         except BaseException as error:
             self._error = error
         self._coroutine.close()
         self._is_done = True
+
+    async def _run_within(self) -> None:
+        """An exception of a cancel stays in the cancel scope, with what stands behind it: it is
+        looked at before that."""
+        try:
+            await trio.lowlevel.checkpoint_if_cancelled()  # then it never runs
+            await self._coroutine
+        except BaseException as error:
+            self._error = error
+            raise
 
     def cancel(self) -> None:
         self._cancel_scope.cancel()
@@ -94,13 +87,6 @@ class Task:
         return self._coroutine
 
 
-class _Canceled(BaseException):
-    """How a scope ends that was canceled: the exception itself stays within its cancel scope."""
-
-
-_Canceled.__name__ = "Cancelled"
-
-
 class _InOrder:
     """In place of the die by which trio decides whether to reverse the ready tasks. It takes them
     from the end of the list, so this runs first what became ready first."""
@@ -112,6 +98,17 @@ class _InOrder:
         tasks.reverse()
 
 
+_deadlines_started = itertools.count()
+
+
+def _add_deadline(self: Any, deadline: float, cancel_scope: Any) -> None:
+    """Of those that are over at the same time the one comes first that was there first. trio goes
+    by the addresses."""
+    heapq.heappush(self._heap, (deadline, next(_deadlines_started), cancel_scope))
+    self._active += 1
+
+
+scheduler.Deadlines.add = _add_deadline
 keep_order(scheduler.CancelStatus, "_tasks", "_children")
 keep_order(scheduler.Nursery, "_children")
 keep_order(trio.Event, "_tasks")
@@ -126,6 +123,7 @@ class TrioLoop:
     stops_at_once = False  # what is ready runs as a whole
     variants = 1  # trio promises no order of tasks: here it is that in which they became ready
     ways = {}  # an exception of trio's cancels may not leave its scope: proxies catch it
+    cancels_have_names = False  # for the same reason: an exit that a cancel ends has exited
 
     cancelled = trio.Cancelled
 
@@ -171,11 +169,19 @@ class TrioLoop:
 
     def next_due(self) -> float | None:
         due = self._runner.deadlines.next_deadline()
-        return due if due != float("inf") else None
+        return due if due < NEVER else None
 
     def pass_time(self, seconds: float) -> None:
-        self._clock.now += seconds
-        self._turns.send(())
+        """Cancels what is due then, as trio does before it runs the tasks of a turn.
+
+        The parent knows milliseconds, so what is due counts that is so by less than one.
+        """
+        clock = self._clock
+        clock.now += seconds
+        due = self.next_due()
+        if due is not None and due <= clock.now + CLOCK_RESOLUTION:
+            clock.now = max(clock.now, due)
+        self._runner.deadlines.expire(clock.now)
 
     def time(self) -> float:
         return self._clock.now
@@ -200,6 +206,13 @@ class TrioLoop:
     def new_wait(self, *, shielded: bool) -> Wait:
         return Wait(shielded)
 
+    def new_external(self, number: int, results: tuple[str, ...],
+                     withdraw: Callable[[int], None]) -> External:
+        return External(number, results, withdraw)
+
+    def new_watch(self, report: Callable[[], None], *, is_outer: bool = False) -> Watch:
+        return Watch(report)
+
     def new_cancelled(self) -> BaseException:
         return trio.Cancelled._create()
 
@@ -209,8 +222,8 @@ class TrioLoop:
         return [task.coro for task in self._runner.tasks if task not in self._own]
 
     def timers_left(self) -> list[float]:
-        due = self.next_due()
-        return [] if due is None else [due - self._clock.now]
+        due = self._runner.deadlines.next_deadline()
+        return [] if due == math.inf else [due - self._clock.now]
 
     def unretrieved(self) -> list[str]:
         return []
@@ -219,12 +232,13 @@ class TrioLoop:
         return self._runner.runq[0].coro if self._runner.runq else None
 
     def spins_for(self) -> str:
-        return ""  # there is no manager under test
+        runq = self._runner.runq
+        return runq[0].context.get(at_work.manager, "") if runq else ""
 
     def abandon(self) -> None:
         self._runner.runq.clear()
 
-    def throw_away(self, waits: list[Wait]) -> None:
+    def throw_away(self, waits: list[Wait | External]) -> None:
         """Cancels what is left, and lets it end: closing its coroutines would confuse trio."""
         assert self._nursery is not None
         for wait in waits:
