@@ -43,7 +43,7 @@ Test(neighbours, what_keeps_to_its_own_is_repeated)
     cr_expect_gt(expect_same(NOSY_ABOUT_NOTHING)->repeated, 100);
 }
 
-Test(neighbours, what_looks_at_others_is_made)
+Test(large, what_looks_at_others_is_made)
 {
     for (nosy way = NOSY_ABOUT_STATE; way < NOSY_WAYS; way++) {
         expect_same(way);
@@ -51,7 +51,7 @@ Test(neighbours, what_looks_at_others_is_made)
 }
 
 /* Otherwise this test would show nothing. */
-Test(neighbours, without_a_fence_it_is_wrong)
+Test(large, without_a_fence_it_is_wrong)
 {
     exn_trials_pass_all(true);
     for (nosy way = NOSY_ABOUT_STATE; way < NOSY_WAYS; way++) {
