@@ -43,6 +43,23 @@ static bool walk_scope(const exeunt_scope *scope, error_visitor *visit, void *co
     return exn_scope_walk_chains(scope, walk_chain, &(errors_walk){visit, context});
 }
 
+/* The rest of a chain, from its first combined error on. Few chains have one: so the walk along the
+ * others is a loop that calls nothing, and this is not inlined. */
+__attribute__((noinline)) static bool walk_on(const exeunt_error *error, const exeunt_error *until,
+                                              error_visitor *visit, void *context)
+{
+    assert(error->members_of != NULL);
+    for (; error != NULL && error != until; error = error->context) {
+        if (visit(error, context)) {
+            return true;
+        }
+        if (error->members_of != NULL && walk_scope(error->members_of, visit, context)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Calls `visit` with every error that `error` stands for, newest first, down to, and without,
  * `until`: with a combined error itself and then with its members. Returns whether `visit` stopped
  * it. The compiler makes this and a constant `visit` one loop. */
@@ -50,10 +67,10 @@ static inline bool walk(const exeunt_error *error, const exeunt_error *until, er
                         void *context)
 {
     for (; error != NULL && error != until; error = error->context) {
-        if (visit(error, context)) {
-            return true;
+        if (error->members_of != NULL) {
+            return walk_on(error, until, visit, context);
         }
-        if (error->members_of != NULL && walk_scope(error->members_of, visit, context)) {
+        if (visit(error, context)) {
             return true;
         }
     }

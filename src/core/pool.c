@@ -220,14 +220,17 @@ static bool walk_body(const exeunt_scope *scope, exn_chain_visitor *visit, void 
 static bool walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context)
 {
     const exeunt_manager *primary = ((const exeunt_pool *)scope)->primary;
-    bool stopped = walk_body(scope, visit, context) ||
-                   (primary != NULL && walk_member(scope, primary, visit, context));
 
-    for (const exeunt_manager *manager = scope->first; manager != NULL && !stopped;
-         manager = manager->next) {
-        stopped = manager != primary && walk_member(scope, manager, visit, context);
+    if (walk_body(scope, visit, context) ||
+        (primary != NULL && walk_member(scope, primary, visit, context))) {
+        return true;
     }
-    return stopped;
+    for (const exeunt_manager *manager = scope->first; manager != NULL; manager = manager->next) {
+        if (manager != primary && walk_member(scope, manager, visit, context)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 typedef struct tally {

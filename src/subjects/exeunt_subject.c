@@ -108,7 +108,8 @@ static void report(subject *self)
 {
     enum { FEW = 16 };
     exeunt_border *border = self->plan->border;
-    const exeunt_error *few[FEW] = {self->late_error};
+    const exeunt_error *few[FEW];
+    few[0] = self->late_error;
     size_t late = self->late_error != NULL ? 1 : 0;
     size_t count = exeunt_outcome_errors(self->outcome, few + late, FEW - late) + late;
     const exeunt_error **errors = few;
