@@ -95,7 +95,8 @@ static const exeunt_error *record(scope *self, exeunt_manager *manager, exeunt_o
 static void complete_context(scope *self, size_t index)
 {
     bool suppressed = self->suppressed && planted != KEEPS_A_SUPPRESSED_CONTEXT;
-    bool propagates = !suppressed && self->cause != exeunt_error_canceled();
+    bool dropped = planted == DROPS_THE_LAST_CONTEXT && index + 1 == count_of(self);
+    bool propagates = !suppressed && !dropped && self->cause != exeunt_error_canceled();
     if (self->raised[index] != NULL && self->raised[index]->origin == EXEUNT_ORIGIN_EXIT &&
         planted != DROPS_A_CONTEXT) {
         record_of(self, index)->context = propagates ? self->cause : NULL;

@@ -22,6 +22,9 @@ typedef struct identity {
 #define POOL_FAILS                                                                                 \
     "scope: {pool: [a, b]}\n"                                                                      \
     "managers: {a: {exit: fails}, b: {exit: [exits, suppresses]}}\nbody: raises"
+#define POOL_FAILS_TWICE                                                                           \
+    "scope: {pool: [a, b]}\n"                                                                      \
+    "managers: {a: {exit: fails}, b: {exit: fails}}\nbody: raises"
 #define DEADLINE "scope: {stack: [a, b], deadline: 5ms}\nmanagers: {b: {enter: hangs}}"
 
 static const identity identities[] = {
@@ -46,6 +49,8 @@ static const identity identities[] = {
     {DROPS_A_CONTEXT, "X8", "the exit of a is told b.exit with the context none instead of body",
      STACK_FAILS},
     {DROPS_A_CONTEXT, "X7", "a.exit leaves pool with the context none instead of body", POOL_FAILS},
+    {DROPS_THE_LAST_CONTEXT, "X7", "b.exit leaves pool with the context none instead of body",
+     POOL_FAILS_TWICE},
     {KEEPS_A_SUPPRESSED_CONTEXT, "X7", "a.exit leaves pool with the context body instead of none",
      POOL_FAILS},
     {TAKES_THE_OLDEST_FOR_CONTEXT, "X7",

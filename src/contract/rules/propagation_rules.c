@@ -233,28 +233,39 @@ static exn_ruling x7_flawed(const exn_view *view, const exn_event *event, uint32
     return flawed(view, event->flaw, head, breach);
 }
 
-/* Whether two failures have the same context because what stands behind each is the same: all that
- * the enters of a pool raise has one context, and all that its exits raise. */
-static bool are_alike(const exn_view *view, exn_context_link a, exn_context_link b)
+/* What stands behind the errors of some managers of a pool, as it was found right: all that its
+ * enters raise has one context, and all that its exits raise. */
+typedef struct shared_context {
+    uint32_t pool; /* EXN_NONE: there was none yet */
+    exn_error_id context;
+} shared_context;
+
+/* Whether `link` is one more of these. */
+static inline bool is_shared(const exn_view *view, shared_context shared, exn_context_link link)
 {
-    exn_id_kind kind = exn_id_kind_of(a.error);
-    if (a.context != b.context || exn_id_kind_of(b.error) != kind ||
-        (kind != EXN_ID_ENTER && kind != EXN_ID_EXIT)) {
-        return false;
-    }
-    uint32_t one = exn_id_index(a.error);
-    uint32_t other = exn_id_index(b.error);
-    uint32_t holder = view->places[one].holder;
-    return view->places[other].holder == holder &&
-           view->scopes[holder].is->kind == EXEUNT_KIND_POOL &&
-           view->members[one]->raised == a.error && view->members[other]->raised == b.error;
+    uint32_t member = exn_id_index(link.error);
+    return shared.context == link.context && shared.pool == view->places[member].holder &&
+           view->members[member]->raised == link.error;
+}
+
+static shared_context shared_by(const exn_view *view, exn_context_link link)
+{
+    uint32_t member = exn_id_index(link.error);
+    uint32_t holder = view->places[member].holder;
+    bool is_of_pool = view->scopes[holder].is->kind == EXEUNT_KIND_POOL &&
+                      view->members[member]->raised == link.error;
+    return (shared_context){is_of_pool ? holder : EXN_NONE, link.context};
 }
 
 static exn_ruling x7_contexts(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
+    shared_context of_enters = {.pool = EXN_NONE};
+    shared_context of_exits = {.pool = EXN_NONE};
     for (uint32_t i = 0; i < event->context_count; i++) {
         exn_context_link link = event->contexts[i];
-        if (i > 0 && are_alike(view, event->contexts[i - 1], link)) {
+        bool entered = exn_id_kind_of(link.error) == EXN_ID_EXIT;
+        bool failed = entered || exn_id_kind_of(link.error) == EXN_ID_ENTER;
+        if (failed && is_shared(view, entered ? of_exits : of_enters, link)) {
             continue;
         }
         if (!exn_context_fits(view, link.error, link.context)) {
@@ -264,6 +275,8 @@ static exn_ruling x7_contexts(const exn_view *view, const exn_event *event, exn_
                               text_of(view, link.error).text, exn_scope_name(view, event->scope),
                               text_of(view, link.context).text, text_of(view, expected).text);
         }
+        of_exits = entered ? shared_by(view, link) : of_exits;
+        of_enters = failed && !entered ? shared_by(view, link) : of_enters;
     }
     return EXN_KEPT;
 }
