@@ -224,12 +224,12 @@ static void forget_what_was_written(const exn_run *run)
 
 void exn_crash_tell(exn_run *run)
 {
-    char errors[TEXT_SIZE] = "";
     exn_mismatch *mismatch = &run->current.mismatch;
     exn_trapped trapped;
     if (caught.run != run || !exn_traps_take(&trapped)) {
         return;
     }
+    char errors[TEXT_SIZE] = "";
     run->tape.flight->busy = EXN_IDLE; /* a crash from here on ends the process */
     take_errors(errors);
     silence();
