@@ -4,6 +4,8 @@
 #include "base/grow.h"
 #include "base/own_assert.h"
 
+#include <string.h>
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -23,7 +25,7 @@ void exn_successors_set_cost(exn_run *run, const exn_cost *path)
     run->tape.flight->choices = path->choices;
 }
 
-bool exn_append_choices(exn_successors *successors, uint32_t first)
+inline bool exn_append_choices(exn_successors *successors, uint32_t first)
 {
     const exn_flight *flight = successors->run->tape.flight;
     uint32_t choices = flight->choices;
@@ -33,8 +35,11 @@ bool exn_append_choices(exn_successors *successors, uint32_t first)
                        successors->choice_count + count)) {
         return false;
     }
-    for (uint32_t i = 0; i < count; i++) { /* it is one, nearly always */
-        successors->choices[successors->choice_count + i] = flight->tape[first + i];
+    uint32_t *appended = successors->choices + successors->choice_count;
+    if (count == 1) { /* nearly always */
+        *appended = flight->tape[first];
+    } else if (count > 1) {
+        memcpy(appended, flight->tape + first, count * sizeof *appended);
     }
     successors->choice_count += count;
     return true;
