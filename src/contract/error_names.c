@@ -16,13 +16,13 @@ size_t exn_append_text(char *text, size_t size, size_t at, const char *piece)
     return at + taken;
 }
 
-void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
+size_t exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
 {
     uint32_t index = exn_id_index(id);
     const char *source = "";
     const char *origin = "";
     exn_assert(size > 0 && "there is room for the end of the text");
-    size_t at = exn_append_text(text, size, 0, (id & EXN_ID_COPY) != 0 ? "a copy of " : "");
+    size_t at = (id & EXN_ID_COPY) != 0 ? exn_append_text(text, size, 0, "a copy of ") : 0;
     switch (exn_id_kind_of(id & ~EXN_ID_COPY)) {
     case EXN_ID_NONE:
         source = "none";
@@ -58,5 +58,6 @@ void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
         source = view->stranger != NULL ? view->stranger : "an error that nobody raised";
         break;
     }
-    exn_append_text(text, size, exn_append_text(text, size, at, source), origin);
+    at = exn_append_text(text, size, at, source);
+    return *origin != '\0' ? exn_append_text(text, size, at, origin) : at;
 }

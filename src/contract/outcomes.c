@@ -81,15 +81,15 @@ void exn_outcome_text(const exn_view *view, const exn_closing *closing, char *te
                                        : "returns");
         return;
     }
-    size_t at = exn_append_text(text, size, 0, closing->error_count > 1 ? "raises [" : "raises ");
-    for (uint32_t i = 0; i < closing->error_count && i < EXN_OUTCOME_ERRORS_MAX; i++) {
-        at = exn_append_text(text, size, at, i > 0 ? ", " : "");
-        exn_id_name(view, closing->errors[i], text + at, size - at);
-        at += strlen(text + at);
-    }
+    bool several = closing->error_count > 1;
     bool all = closing->error_count <= EXN_OUTCOME_ERRORS_MAX;
+    size_t at = exn_append_text(text, size, 0, several ? "raises [" : "raises ");
+    for (uint32_t i = 0; i < closing->error_count && i < EXN_OUTCOME_ERRORS_MAX; i++) {
+        at = i > 0 ? exn_append_text(text, size, at, ", ") : at;
+        at += exn_id_name(view, closing->errors[i], text + at, size - at);
+    }
     at = exn_append_text(text, size, at, all ? "" : ", ...");
-    at = exn_append_text(text, size, at, closing->error_count > 1 ? "]" : "");
+    at = exn_append_text(text, size, at, several ? "]" : "");
     exn_append_text(text, size, at, closing->canceled ? " + canceled" : "");
 }
 
