@@ -68,11 +68,12 @@ EXN_READS_FREE static bool is_free_zero(const exn_heap *heap, size_t from, size_
             size_t skipped = (size_t)__builtin_ctzll(unused);
             unused >>= skipped;
             i += skipped;
-            if ((unused & 0xF) == 0xF) {
+            while ((unused & 0xF) == 0xF) {
                 any |= granules[i] | granules[i + 1] | granules[i + 2] | granules[i + 3];
                 unused >>= 4;
                 i += 4;
-            } else {
+            }
+            if ((unused & 1) != 0) {
                 any |= granules[i];
                 unused >>= 1;
                 i += 1;
