@@ -7,7 +7,7 @@
  * has a cause that shows here. */
 static bool rests(const exn_view *view, const exn_scope_view *scope)
 {
-    bool asked = scope->cancel || scope->expired || scope->failed || scope->dues > 0;
+    bool asked = exn_is_stopping(scope) || scope->dues > 0;
     bool deadline_runs = scope->is->shows_clock && scope->deadline_started &&
                          !scope->deadline_stopped &&
                          (scope->body != EXN_BODY_IS_NEW || scope->unwinding || scope->closed);

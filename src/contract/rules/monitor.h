@@ -71,6 +71,14 @@ uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status
 /* The first member whose enter the scope has accepted and not begun (S10), or EXN_NONE. */
 uint32_t exn_member_accepted(const exn_view *view, uint32_t scope);
 
+/* Whether a request is owed to the enters in flight, and no further one may begin: somebody asked
+ * the scope to stop, or a failure did (P3). */
+static inline bool exn_is_stopping(const exn_scope_view *scope)
+{
+    bool fails_fast = scope->is->kind == EXEUNT_KIND_POOL && !scope->is->wait_all && scope->failed;
+    return scope->cancel || scope->expired || fails_fast;
+}
+
 /* Whether no further manager of the plan may be entered: the scope was asked to end, or an enter
  * failed. A wait-all pool goes on after a failed enter (P3, S11, S12). */
 static inline bool exn_enters_no_more(const exn_scope_view *scope)

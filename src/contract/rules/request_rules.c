@@ -2,20 +2,13 @@
 #include "base/own_assert.h"
 #include "contract/rules/monitor.h"
 
-/* Whether no further enter may begin: somebody asked the scope to stop, or a failure did (P3). */
-static bool is_stopping(const exn_scope_view *scope)
-{
-    bool fails_fast = scope->is->kind == EXEUNT_KIND_POOL && !scope->is->wait_all && scope->failed;
-    return scope->cancel || scope->expired || fails_fast;
-}
-
 /* Whether the scope owes an operation in flight a request: an enter because of that, or because it
  * was in flight when the scope was closed (S11); an exit when its grace time ended (C4). */
 static bool must_ask(const exn_scope_view *scope, const exn_member_view *member)
 {
     switch ((exn_status)member->status) {
     case EXN_ENTERING:
-        return member->due || is_stopping(scope);
+        return member->due || exn_is_stopping(scope);
     case EXN_EXITING:
         return member->due;
     default:
@@ -42,7 +35,7 @@ static exn_ruling x11_unasked_enter(const exn_view *view, const exn_event *event
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     const char *name = exn_member_name(view, event->member);
-    exn_assert(!is_stopping(scope) && "a scope that stops asks its enters");
+    exn_assert(!exn_is_stopping(scope) && "a scope that stops asks its enters");
     if (scope->is->kind == EXEUNT_KIND_POOL && scope->failed) {
         return exn_broken(breach, EXN_NONE,
                           "%s gets a cancel request because another enter failed, and %s waits for "
@@ -93,7 +86,7 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
             }
             result = EXN_KEPT;
         }
-        bool may_owe = scope->dues > 0 || (scope->entering > 0 && is_stopping(scope));
+        bool may_owe = scope->dues > 0 || (scope->entering > 0 && exn_is_stopping(scope));
         for (uint32_t i = may_owe ? scope->first : EXN_NONE; i != EXN_NONE;
              i = view->places[i].sibling) {
             const exn_member_view *member = view->members[i];
@@ -114,7 +107,7 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
 static exn_ruling x11_enter_begins(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
-    if (!is_stopping(scope)) {
+    if (!exn_is_stopping(scope)) {
         return EXN_SILENT;
     }
     return exn_broken(breach, EXN_NONE, "the enter of %s begins after %s",
