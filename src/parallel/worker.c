@@ -147,6 +147,7 @@ static void work(exn_workers *workers, uint32_t number, exn_search *self)
     self->findings = &findings;
     self->run->tape.flight = &worker->flight;
     begin_own_part(workers, self);
+    exn_visited_join(&self->visited, number);
     exn_search_status status = EXN_SEARCH_DONE;
     const exn_work_item *item = exn_frontier_take(workers->frontier);
     while (item != NULL) {

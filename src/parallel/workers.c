@@ -230,8 +230,9 @@ static bool hand_over(exn_frontier *frontier, exn_search *search)
 /* The visited states move to shared memory. */
 static bool share_visited(exn_shared_memory *shared, exn_search *search)
 {
-    exn_visited visited = {.parts = NULL};
-    if (!exn_visited_open(&visited, shared) || !exn_visited_add_all(&visited, &search->visited)) {
+    exn_visited visited;
+    if (!exn_visited_open_shared(&visited, shared, search->options->workers) ||
+        !exn_visited_add_all(&visited, &search->visited)) {
         exn_visited_close(&visited);
         return false;
     }

@@ -332,7 +332,7 @@ exn_search_status exn_search_open(exn_search *search, exn_run *run,
     search->budget.states_max = 0; /* the search itself keeps to it, to the state */
     exn_heap_reset(exn_run_heap(run));
     bool opened =
-        exn_visited_open(&search->visited, NULL) && exn_successors_open(&search->successors, run);
+        exn_visited_open(&search->visited) && exn_successors_open(&search->successors, run);
     /* A limit of faults from outside cuts runs, and says so: those, too, that a reduction would
      * have left out. */
     bool is_for_reduction = !run->scenario->has_schedule && !run->options.counts_steps;
@@ -377,7 +377,8 @@ static void check_end(const exn_search *self)
 {
     exn_assert(self->frame_count == 0 || self->budget.stopped_by != EXN_STOP_NONE);
     exn_assert(self->states <= self->states_max);
-    exn_assert(self->visited.parts == NULL || exn_visited_count(&self->visited) == self->states);
+    exn_assert(self->visited.own.places == NULL ||
+               exn_visited_count(&self->visited) == self->states);
     exn_assert(exn_successors_are_kept(&self->successors));
 }
 

@@ -134,7 +134,7 @@ double bench_visited_bytes(uint64_t states, double *worst)
     exn_visited visited;
     double each = 0;
     *worst = 0;
-    if (!exn_visited_open(&visited, NULL)) {
+    if (!exn_visited_open(&visited)) {
         give_up("out of memory");
     }
     for (uint64_t i = 1; i <= states; i++) {

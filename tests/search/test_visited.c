@@ -15,7 +15,7 @@ static exn_visited visited;
 
 static void open_set(void)
 {
-    cr_assert(exn_visited_open(&visited, NULL));
+    cr_assert(exn_visited_open(&visited));
 }
 
 static void close_set(void)
@@ -103,8 +103,7 @@ static void expect_bytes(uint64_t count)
 {
     /* Small sets keep the size that they begin with. */
     if (count >= 10000) {
-        size_t itself = visited.part_count * sizeof *visited.parts;
-        cr_assert_leq(exn_visited_bytes(&visited) - itself, count * BYTES_A_STATE_MAX, "%lu states",
+        cr_assert_leq(exn_visited_bytes(&visited), count * BYTES_A_STATE_MAX, "%lu states",
                       (unsigned long)count);
     }
 }
@@ -125,7 +124,7 @@ Test(visited, holds_a_million_at_no_more_than_32_bytes_each)
 Test(visited, takes_over_another_set)
 {
     exn_visited other;
-    cr_assert(exn_visited_open(&other, NULL));
+    cr_assert(exn_visited_open(&other));
     for (uint64_t i = 0; i < 3000; i++) {
         cr_assert_eq(exn_visited_add(i % 2 == 0 ? &visited : &other, hash_of(i)), EXN_VISIT_NEW);
     }
@@ -140,40 +139,115 @@ Test(visited, takes_over_another_set)
 
 /* --- several processes ------------------------------------------------------------------------ */
 
-/* Each process adds all of them, beginning at another one; its exit status is how many were new to
- * it. */
-static void add_beside_others(exn_visited *shared, _Atomic uint64_t *news, uint64_t first,
-                              uint64_t count)
+static exn_shared_memory *memory;
+static exn_visited common;
+
+static void open_common(uint32_t process_count)
 {
-    uint64_t own = 0;
-    for (uint64_t i = 0; i < count; i++) {
-        own += exn_visited_add(shared, hash_of((first + i) % count)) == EXN_VISIT_NEW;
-    }
-    *news += own;
+    memory = exn_shared_memory_open();
+    cr_assert_not_null(memory);
+    cr_assert(exn_visited_open_shared(&common, memory, process_count));
 }
 
-Test(visited, is_new_to_one_of_several_processes)
+static void close_common(void)
 {
-    enum { PROCESSES = 4, STATES = 100000 };
-    exn_shared_memory *shared = exn_shared_memory_open();
-    exn_visited common;
-    cr_assert_not_null(shared);
-    cr_assert(exn_visited_open(&common, shared));
-    _Atomic uint64_t *news = exn_shared_memory_take(shared, sizeof *news);
-    for (uint64_t i = 0; i < PROCESSES; i++) {
+    exn_visited_close(&common);
+    exn_shared_memory_close(memory);
+}
+
+/* Adds so many states, the number `first` at first. */
+static uint64_t add_as(uint32_t process, uint64_t first, uint64_t count)
+{
+    uint64_t news = 0;
+    exn_visited_join(&common, process);
+    for (uint64_t i = 0; i < count; i++) {
+        exn_visit visit = exn_visited_add(&common, hash_of((first + i) % count));
+        cr_assert_leq(visit, EXN_VISIT_KNOWN);
+        news += visit == EXN_VISIT_NEW ? 1 : 0;
+    }
+    return news;
+}
+
+/* Each process adds all of them, beginning `apart` after the one before. */
+static void expect_each_new_once(uint32_t process_count, uint64_t count, uint64_t apart)
+{
+    open_common(process_count);
+    _Atomic uint64_t *news = exn_shared_memory_take(memory, sizeof *news);
+    for (uint32_t i = 0; i < process_count; i++) {
         if (fork() == 0) {
-            add_beside_others(&common, news, i * STATES / PROCESSES, STATES);
+            *news += add_as(i, i * apart, count);
             _exit(0);
         }
     }
-    for (unsigned i = 0; i < PROCESSES; i++) {
+    for (uint32_t i = 0; i < process_count; i++) {
         int status;
         cr_assert_gt(wait(&status), 0);
         cr_assert_eq(status, 0);
     }
-    cr_assert_eq(*news, STATES);
-    cr_assert_eq(exn_visited_count(&common), STATES);
-    exn_visited_close(&common);
+    cr_assert_eq(*news, count);
+    cr_assert_eq(exn_visited_count(&common), count);
+    close_common();
+}
+
+Test(visited, is_new_to_one_of_several_processes)
+{
+    expect_each_new_once(4, 400000, 100000);
+}
+
+Test(visited, is_new_to_one_of_several_processes_that_add_it_at_the_same_time)
+{
+    expect_each_new_once(4, 400000, 0);
+}
+
+Test(visited, has_a_million_of_two_processes_at_no_more_than_32_bytes_each)
+{
+    open_common(2);
+    cr_assert_eq(add_as(0, 0, MILLION), MILLION);
+    cr_assert_eq(add_as(1, 1, MILLION), 0);
+    cr_assert_eq(exn_visited_count(&common), MILLION);
+    cr_assert_leq(exn_visited_bytes(&common), MILLION * BYTES_A_STATE_MAX);
+    close_common();
+}
+
+/* Each counts late what it has added: together that must not fill what there is room for. */
+Test(visited, has_room_for_what_many_processes_have_added)
+{
+    enum { PROCESSES = 300 };
+    open_common(PROCESSES);
+    for (uint32_t i = 0; i < MILLION; i++) {
+        exn_visited_join(&common, i % PROCESSES);
+        cr_assert_eq(exn_visited_add(&common, hash_of(i)), EXN_VISIT_NEW);
+    }
+    cr_assert_eq(exn_visited_count(&common), MILLION);
+    close_common();
+}
+
+Test(visited, grows_where_states_are_taken_over)
+{
+    open_common(2);
+    for (uint64_t i = 0; i < MILLION / 4; i++) {
+        cr_assert_eq(exn_visited_add(&visited, hash_of(i)), EXN_VISIT_NEW);
+    }
+    cr_assert(exn_visited_add_all(&common, &visited));
+    cr_assert_eq(exn_visited_count(&common), MILLION / 4);
+    cr_assert_eq(add_as(1, 0, MILLION / 4), 0);
+    close_common();
+}
+
+Test(visited, has_its_memory_gathered_as_it_was)
+{
+    exn_shared_memory *shared = exn_shared_memory_open();
+    cr_assert_not_null(shared);
+    size_t size;
+    char *page = exn_shared_memory_reserve_half(shared, &size);
+    for (size_t i = 0; i < EXN_HUGE_PAGE; i += 4096 * 3) {
+        page[i + i % 4096 + 1] = (char)(1 + i % 100);
+    }
+    exn_shared_memory_gather(page);
+    for (size_t i = 0; i < EXN_HUGE_PAGE; i += 4096 * 3) {
+        cr_assert_eq(page[i + i % 4096 + 1], (char)(1 + i % 100));
+        cr_assert_eq(page[i + i % 4096], 0);
+    }
     exn_shared_memory_close(shared);
 }
 
