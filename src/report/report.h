@@ -152,18 +152,21 @@ uint32_t exn_events_not_drawn(const exn_result *result);
 int exn_write_drawing(const exn_result *result, const char *path);
 
 /* Why a breach cannot be shown by a program in Python; NULL: it can. */
-const char *exn_not_to_reproduce(const exn_result *result, const exn_violation *violation);
+const char *exn_not_to_reproduce(const exn_violation *violation);
 
 enum { EXN_PROGRAM_PARTS_MAX = 2 };
 /* The texts of files in src/adapters/python of which such a program is made. */
 typedef struct exn_program_texts {
     const char *program; /* reproduction.py */
+    const char *runtime; /* reproduction_asyncio.py, or that for trio */
     const char *parts[EXN_PROGRAM_PARTS_MAX];
     size_t part_count;
 } exn_program_texts;
 
-/* Whether the program needs parts, plain_scopes.py and reproduction_code.py: it has more than
- * managers that it plays. `subject` is what follows `python:` in the name of the implementation. */
+/* Whether what was found runs on trio, and not on asyncio. */
+bool exn_reproduction_is_on_trio(const exn_result *result);
+/* Whether the program needs parts, plain_scopes.py, or that for trio, and reproduction_code.py: it
+ * has more than managers that it plays. `subject` is what follows `python:` in the name of the implementation. */
 bool exn_reproduction_needs_parts(const exn_scenario *scenario, const char *subject);
 /* Writes a program that shows the breach under plain Python. Returns 0, or -1 (errno). */
 int exn_write_reproduction(const exn_scenario *scenario, const exn_violation *violation,

@@ -58,6 +58,19 @@ for options in '' --no-snapshots; do
     expect_out "deadline                     56 interleavings"
 done
 
+# Programs that show what was found under plain trio, and not with the mended code in its place.
+. "$tests/reproduces.sh"
+for example in examples/*.yaml; do
+    sed '/^violates/d; /^blame/d' "$example" >"$(basename "$example")"
+done
+cp examples/*.py .
+reproduces nursery_pool nursery_pool careful_nursery_pool 3
+reproduces connection_hasty HastyConnection Connection 1
+reproduces deadline_hasty hasty patient 1
+reproduces timeout_forgetful Forgetful Patient 1
+run grep -c "exeunt_adapter\|import asyncio" shows.py
+expect_out 0
+
 # A pool that gives up in time, and leaves its exits as long as they need.
 cat >timed.yaml <<'END'
 scenario: It gives up after a second

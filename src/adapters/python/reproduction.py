@@ -1,12 +1,11 @@
 """@TITLE@
 
-Shows under plain CPython what Exeunt found. It needs the code under test and the standard library,
+Shows under plain CPython what Exeunt found. It needs the code under test, with what that imports,
 and nothing of Exeunt. Exit status 1: it happens; 0: it does not; 2: it cannot be tried.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextvars
 import gc
 import importlib
@@ -43,49 +42,15 @@ class Impossible(Exception):
     """What the schedule has next cannot come."""
 
 
-# --- time -----------------------------------------------------------------------------------------
-
-class Loop(asyncio.SelectorEventLoop):
-    """asyncio's loop, but that time passes when the schedule says so."""
-
-    now = 0.0
-
-    def time(self):
-        return self.now
-
-    def timers(self):
-        return [each for each in self._scheduled if not each.cancelled()]
-
-    def pass_time(self, others):
-        """To what is due first: a timer, or one of `others`."""
-        due = [*others, *(each.when() for each in self.timers())]
-        if not due:
-            raise Impossible
-        self.now = max(self.now, min(due))
-
-
-class Task(asyncio.Task):
-    """Knows whether somebody else has asked it to stop than the manager that runs in it."""
-
-    is_asked_to_stop = False
-
-    def cancel(self, msg=None):
-        comes = super().cancel(msg)
-        self.is_asked_to_stop = self.is_asked_to_stop or (comes and AT_WORK.get() is None)
-        return comes
-
-
 AT_WORK = contextvars.ContextVar("AT_WORK", default=None)  # the manager whose code runs
 
 
-def new_loop():
-    loop = Loop()
-    loop.set_task_factory(lambda loop, coroutine, **rest: Task(coroutine, loop=loop, **rest))
+def set_clocks(now):
     for clock in "monotonic", "perf_counter", "time":
-        setattr(time, clock, loop.time)
-        setattr(time, clock + "_ns", lambda: round(loop.time() * 1e9))
-    return loop
+        setattr(time, clock, now)
+        setattr(time, clock + "_ns", lambda: round(now() * 1e9))
 
+# @RUNTIME@
 
 # --- the managers and the bodies that are played --------------------------------------------------
 
@@ -94,17 +59,21 @@ class Operation:
 
     def __init__(self, show, name, what, told, takes):
         self.show, self.name, self.what, self.told = show, name, what, told
-        self.due = takes and asyncio.get_running_loop().now + takes / 1000
-        self.future = asyncio.get_running_loop().create_future()
+        self.due = takes and now() + takes / 1000
+        self.future = new_future()
+        self.caught = None  # what a cancel has thrown
 
     async def run(self):
         """Returns what it ended with, as the schedule calls it."""
         while True:
             try:
                 end = await self.future
-            except asyncio.CancelledError as canceled:
+            except Cancelled as canceled:
+                if self.caught is canceled:
+                    raise  # the schedule lets it go on
                 if not self.show.passes_cancel(self):
-                    self.future = asyncio.get_running_loop().create_future()
+                    self.caught = canceled
+                    self.future = new_future(is_shielded=True)
                     continue
                 self.end(None, canceled)
                 raise
@@ -185,16 +154,16 @@ class Scope:
             await act(self)
         await self.show.begin(self.body_name, "body", takes=self.plan.get("takes"))
 
-    def close(self, error):
+    def close(self, error, how=None):
         """Its task has come to its end."""
         if not self.has_closed:
             self.has_closed = True
-            self.show.see(f"{self.name} closes {how_it_ended(self.show, error)}")
+            self.show.see(f"{self.name} closes {how or how_it_ended(self.show, error)}")
 
     def look(self):
         """A task that was canceled before it began has never run."""
         if self.task.cancelled():
-            self.close(asyncio.CancelledError())
+            self.close(None, "canceled")
 
 
 async def come_into(stack, member, role):
@@ -256,9 +225,9 @@ class Show:
         """The name of an error that was given one, or None."""
         if id(error) in self.names:
             return self.names[id(error)][1]
-        if isinstance(error, asyncio.CancelledError):
+        if isinstance(error, Cancelled):
             return "canceled"
-        if "+deadline" in KIND and type(error) is TimeoutError:
+        if "+deadline" in KIND and type(error).__name__ in ("TimeoutError", "TooSlowError"):
             return "deadline"
         return None
 
@@ -295,7 +264,8 @@ class Show:
     def passes_cancel(self, operation):
         """Whether an operation that is asked to stop lets the cancel through."""
         self.see(f"{operation.name} cancel requested")
-        return self.take_way("passes the cancel on", "catches the cancel") == 0
+        ways = ("passes the cancel on", "catches the cancel")
+        return CANCELS_LEAVE and self.take_way(*ways) == 0
 
     def take_way(self, *ways):
         """Which of the ways comes next in the schedule; the first one, if it does not say."""
@@ -309,8 +279,10 @@ class Show:
         operation = self.in_flight.get(name)
         if operation is None:
             raise Impossible
-        operation.end(word)
-        if word not in ("fails", "raises"):
+        operation.end("canceled" if word == "stops" and operation.what == "body" else word)
+        if word == "stops" and operation.caught is not None:
+            operation.future.set_exception(operation.caught)
+        elif word not in ("fails", "raises"):
             operation.future.set_result(word)
         else:
             is_told = again in names_behind(self, operation.told, set())
@@ -346,7 +318,7 @@ class Show:
         while self.items and self.items[0].endswith(" at once"):
             item = self.items.pop(0).removesuffix(" at once")
             if item.startswith("cancel"):
-                asyncio.get_running_loop().call_soon(self.come, item)
+                soon(self.come, item)
             else:
                 self.come(item)
         await quiet(self)
@@ -370,7 +342,7 @@ class Show:
         if item == "time passes":
             self.see(item)
             played = self.in_flight.values()
-            asyncio.get_running_loop().pass_time(each.due for each in played if each.due)
+            pass_time([each.due for each in played if each.due])
         elif item == "cancel" or name == "cancel":
             self.cancel(item)
         elif name in self.in_flight:
@@ -391,17 +363,14 @@ class Show:
         self.scopes = [Scope(self, each) for each in TASKS]
 
     async def run(self):
-        loop = asyncio.get_running_loop()
-        loop.set_exception_handler(lambda loop, context: self.left.append(context["message"]))
         for scope in self.scopes:
-            scope.task = asyncio.create_task(scope.run())
-        tasks = {asyncio.current_task(), *(each.task for each in self.scopes)}
+            scope.task = start(scope.run)
         try:
             await self.follow()
         finally:
             self.is_over = True
         gc.collect()  # errors that nobody has retrieved are told then
-        self.left += [*(asyncio.all_tasks() - tasks), *loop.timers()]
+        self.left += what_is_left([each.task for each in self.scopes])
 
 
 def is_step(item):
@@ -420,7 +389,8 @@ def names_behind(show, error, known):
     if error is None or id(error) in known:
         return
     known.add(id(error))
-    if not isinstance(error, BaseExceptionGroup) and id(error) not in show.inner:
+    is_group = getattr(error, "exceptions", None) is not None
+    if id(error) in show.names or not (is_group or id(error) in show.inner):
         yield show.name_of(error)
     for member in getattr(error, "exceptions", ()):
         yield from names_behind(show, member, known)
@@ -429,7 +399,7 @@ def names_behind(show, error, known):
 
 async def quiet(show):
     for _ in range(50):  # what goes on for longer goes on for ever
-        await asyncio.sleep(0)
+        await take_a_turn()
         for scope in show.scopes:
             scope.look()
 
@@ -473,28 +443,32 @@ def is_seen(show):
             and has_context(show) and has_value(show) and is_untidy(show))
 
 
-def main():
+async def play(show):
     """Runs it, and ends without asking what the code under test has left behind."""
-    show = Show()
-    loop = new_loop()
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
-            loop.run_until_complete(show.prepare())
+            await show.prepare()
         except Exception:
             traceback.print_exc()
-            sys.exit(2)
+            end(2)
         try:
-            loop.run_until_complete(show.run())
+            await show.run()
             lack = ""
         except Impossible as impossible:
             lack = f"{impossible}\n"
     show.left += [each for each in warned if "was never awaited" in str(each.message)]
     happens = not lack and is_seen(show)
     print("\n".join(show.seen))
-    print(f"{lack}\nit {'happens' if happens else 'does not happen'}: {SYMPTOM}", flush=True)
-    os._exit(1 if happens else 0)
+    print(f"{lack}\nit {'happens' if happens else 'does not happen'}: {SYMPTOM}")
+    end(1 if happens else 0)
+
+
+def end(status):
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 if __name__ == "__main__":
-    main()
+    run(play, Show())

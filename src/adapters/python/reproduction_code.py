@@ -17,9 +17,9 @@ class Watched:
     async def operate(self, what, begin, error=None):
         self.show.see(f"{self.name} {what} begins{self.show.told(self.name, error)}"
                       if what == "exit" else f"{self.name} enter begins")
-        watch = types.SimpleNamespace(was_asked=False)
+        watch = Watch(lambda: self.show.see(f"{self.name} cancel requested"))
         try:
-            value = await self.watch(begin().__await__(), watch)
+            value = await watched(begin().__await__(), watch)
         except BaseException as raised:
             self.fail(what, raised, error, watch.was_asked)
             raise
@@ -31,37 +31,53 @@ class Watched:
             self.show.see(f"{self.name} {'exit suppresses' if value else 'exited'}")
         return value
 
-    @types.coroutine
-    def watch(self, inner, watch):
-        """Awaits, and notes each cancel that comes from elsewhere."""
-        thrown = None
-        task = asyncio.current_task()
-        task.is_asked_to_stop = task._must_cancel
+    def fail(self, what, raised, told, was_asked):
+        self.settled(what, False)
+        if what == "enter":
+            self.show.see(f"{self.name} enter {'canceled' if is_cancel(raised) else 'fails'}")
+        else:
+            has_exited = is_cancel(raised) and not CANCELS_LEAVE
+            self.show.see(f"{self.name} {'exited' if has_exited else 'exit fails'}")
+
+    def settled(self, what, succeeds):
+        """An operation is over."""
+
+
+@types.coroutine
+def watched(inner, watch):
+    """Awaits, and shows the watch what passes."""
+    sent = thrown = None
+    try:
         while True:
             try:
-                awaited = next(inner) if thrown is None else inner.throw(thrown)
+                if thrown is not None:
+                    awaited = inner.throw(thrown)
+                else:
+                    awaited = next(inner) if sent is None else inner.send(sent)
             except StopIteration as stop:
                 return stop.value
-            thrown = None
+            sent = thrown = None
+            watch.waits()
             try:
-                yield awaited
+                sent = yield awaited
             except GeneratorExit:
                 inner.close()
                 raise
             except BaseException as error:
                 thrown = error
-            if isinstance(thrown, asyncio.CancelledError) and task.is_asked_to_stop:
-                task.is_asked_to_stop = False
-                watch.was_asked = True
-                self.show.see(f"{self.name} cancel requested")
+            watch.goes_on(thrown)
+    finally:
+        watch.ends()
 
-    def fail(self, what, raised, told, was_asked):
-        self.settled(what, False)
-        is_cancel = what == "enter" and isinstance(raised, asyncio.CancelledError)
-        self.show.see(f"{self.name} {'enter canceled' if is_cancel else f'{what} fails'}")
 
-    def settled(self, what, succeeds):
-        """An operation is over."""
+def parts_of(error):
+    """The error, and what stands in it if it is a group; but for cancels."""
+    parts = [part for each in getattr(error, "exceptions", ()) for part in parts_of(each)]
+    return parts if isinstance(error, Cancelled) else [error, *parts]
+
+
+def is_cancel(error):
+    return all(getattr(each, "exceptions", None) for each in parts_of(error))
 
 
 class Code(Watched):
@@ -108,9 +124,11 @@ class Code(Watched):
 
     def fail(self, what, raised, told, was_asked):
         super().fail(what, raised, told, was_asked)
-        is_own = raised is not told and not (what == "enter"
-                                             and isinstance(raised, asyncio.CancelledError))
-        if is_own:
+        has_stopped = is_cancel(raised) and (what == "enter" or not CANCELS_LEAVE)
+        if raised is not told and not has_stopped:
+            for part in parts_of(raised) or [raised]:  # a cancel scope may take a group apart
+                if self.show.name(part) is None:
+                    self.show.give(part, f"{self.name}.{what}")
             self.show.give(raised, f"{self.name}.{what}")
             self.keep_to_itself(raised, (None,) if was_asked or told else (None, "canceled"))
 
@@ -132,7 +150,7 @@ class Code(Watched):
     def external(self, results):
         if self.has_ended:
             self.broken |= {"M3", "M4"}
-        future = asyncio.get_running_loop().create_future()
+        future = new_future()
         self.externals.append((future, results))
         return future
 
@@ -233,7 +251,7 @@ async def act(scope):
         scope.show.see(f"call {text}")
         if member is None:
             # What follows does not wait until the stack is closed.
-            asyncio.get_running_loop().call_soon(take_all, scope, list(actions))
+            soon(take_all, scope, list(actions))
             await close(scope)
         elif member.get("role", "enter") == "enter":
             await enter(scope, *scope.show.make(member))
@@ -250,7 +268,7 @@ def take_all(scope, actions):
 async def enter(scope, member, role):
     try:
         await come_into(scope.stack, member, role)
-    except asyncio.CancelledError:
+    except Cancelled:
         scope.show.see(f"{scope.body_name} canceled")
         raise
     except BaseException:

@@ -32,11 +32,16 @@ static char *read_shared(const char *name)
 /* Reads the texts of which the program is made. Returns false after a message. */
 static bool read_texts(const exn_case *one, const char *subject, exn_program_texts *texts)
 {
-    static const char *const parts[EXN_PROGRAM_PARTS_MAX] = {
-        "python/exeunt_adapter/plain_scopes.py", "python/reproduction_code.py"};
+    bool on_trio = exn_reproduction_is_on_trio(one->result);
+    const char *const parts[EXN_PROGRAM_PARTS_MAX] = {
+        on_trio ? "python/exeunt_adapter/plain_trio_scopes.py"
+                : "python/exeunt_adapter/plain_scopes.py",
+        "python/reproduction_code.py"};
     size_t count = exn_reproduction_needs_parts(one->scenario, subject) ? EXN_PROGRAM_PARTS_MAX : 0;
     texts->program = read_shared("python/reproduction.py");
-    bool complete = texts->program != NULL;
+    texts->runtime =
+        read_shared(on_trio ? "python/reproduction_trio.py" : "python/reproduction_asyncio.py");
+    bool complete = texts->program != NULL && texts->runtime != NULL;
     for (size_t i = 0; complete && i < count; i++) {
         texts->parts[i] = read_shared(parts[i]);
         complete = texts->parts[i] != NULL;
@@ -48,6 +53,7 @@ static bool read_texts(const exn_case *one, const char *subject, exn_program_tex
 static void free_texts(exn_program_texts *texts)
 {
     free((char *)(uintptr_t)texts->program);
+    free((char *)(uintptr_t)texts->runtime);
     for (size_t i = 0; i < texts->part_count; i++) {
         free((char *)(uintptr_t)texts->parts[i]);
     }
@@ -81,7 +87,7 @@ bool exn_reproduce(const exn_case *one, const char *path)
     } else if (result->violation_count == 0) {
         fputs("exeunt: this schedule breaks nothing: there is nothing to reproduce\n", stderr);
     } else {
-        const char *why_not = exn_not_to_reproduce(result, &result->violations[0]);
+        const char *why_not = exn_not_to_reproduce(&result->violations[0]);
         if (why_not == NULL) {
             return write_program(one, subject, path);
         }

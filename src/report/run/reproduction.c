@@ -14,11 +14,11 @@
 
 /* Between these two lines the program has what was found. */
 static const char first_line[] = "FOLDERS = ", end_line[] = "# @END@\n", title[] = "@TITLE@";
-/* In place of the first one stands what comes after the second one in the parts. */
-static const char part_line[] = "# @PART@\n", begin_line[] = "# @BEGIN@";
+/* In place of the first two stands what comes after the third one in other files. */
+static const char runtime_line[] = "# @RUNTIME@\n", part_line[] = "# @PART@\n";
+static const char begin_line[] = "# @BEGIN@";
 
-/* Why what was found happens under Exeunt only; NULL: it happens without, too. */
-static const char *only_here(const exn_violation *violation)
+const char *exn_not_to_reproduce(const exn_violation *violation)
 {
     if (violation->kind == EXN_OF_CRASH) {
         return "a program, too, would end there, or never return";
@@ -33,13 +33,11 @@ static const char *only_here(const exn_violation *violation)
     return NULL;
 }
 
-const char *exn_not_to_reproduce(const exn_result *result, const exn_violation *violation)
+bool exn_reproduction_is_on_trio(const exn_result *result)
 {
     exeunt_profile profile;
-    const char *why_not = only_here(violation);
-    bool is_trio = exn_profile_from_name(result->profile, &profile) &&
-                   strcmp(exn_profile_name(profile), "trio") == 0;
-    return why_not != NULL ? why_not : is_trio ? "it runs on trio, and not on asyncio" : NULL;
+    return exn_profile_from_name(result->profile, &profile) &&
+           strcmp(exn_profile_name(profile), "trio") == 0;
 }
 
 /* A member of what was found: what stands before it, its value, which is freed, and after it.
@@ -125,19 +123,34 @@ static bool put_found(FILE *file, const exn_scenario *scenario, const exn_violat
            put(file, "SYMPTOM = ", json_string(violation->message), "\n");
 }
 
+/* Writes what a part has behind the line at which it begins. */
+static void put_part(FILE *file, const char *part)
+{
+    const char *begin = strstr(part, begin_line);
+    exn_assert(begin != NULL && "a part says where it begins");
+    fputs(strchr(begin, '\n') + 1, file);
+}
+
+/* Writes the text up to a line, and returns what follows that. */
+static const char *put_up_to(FILE *file, const char *text, const char *line)
+{
+    const char *place = strstr(text, line);
+    exn_assert(place != NULL && "the program has a place for further parts");
+    fwrite(text, 1, (size_t)(place - text), file);
+    return place + strlen(line);
+}
+
 /* Writes the rest of the program, with its parts. */
 static void put_rest(FILE *file, const exn_program_texts *texts, const char *rest)
 {
-    const char *place = strstr(rest, part_line);
-    exn_assert(place != NULL && "the program has a place for further parts");
-    fwrite(rest, 1, (size_t)(place - rest), file);
+    rest = put_up_to(file, rest, runtime_line);
+    put_part(file, texts->runtime);
+    rest = put_up_to(file, rest, part_line);
     for (size_t i = 0; i < texts->part_count; i++) {
-        const char *begin = strstr(texts->parts[i], begin_line);
-        exn_assert(begin != NULL && "a part says where it begins");
-        fputs(strchr(begin, '\n') + 1, file);
+        put_part(file, texts->parts[i]);
         fputc('\n', file);
     }
-    fputs(place + sizeof part_line - 1, file);
+    fputs(rest, file);
 }
 
 bool exn_reproduction_needs_parts(const exn_scenario *scenario, const char *subject)

@@ -69,7 +69,9 @@ static json_t *code_of(const exn_scenario *scenario, const exn_use *use)
     for (size_t i = 0; i < use->with_count; i++) {
         json_object_set_new(arguments, use->with[i].name, value_of(&use->with[i]));
     }
-    if (name != NULL && exn_python_place_read(name, strlen(name), &place)) {
+    const char *colon = name != NULL ? strrchr(name, ':') : NULL;
+    size_t length = colon != NULL ? (size_t)(colon - name) + strcspn(colon, "@") : 0;
+    if (length > 0 && exn_python_place_read(name, length, &place)) {
         code = json_pack("[s,s,s,O]", place.folder, place.module, place.name, arguments);
     }
     json_decref(arguments);
