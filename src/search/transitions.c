@@ -45,8 +45,8 @@ inline bool exn_append_choices(exn_successors *successors, uint32_t first)
     return true;
 }
 
-exn_transition *exn_append_transition(exn_successors *successors, const exn_cost *from,
-                                      exn_run_end end, exn_opening begun)
+inline exn_transition *exn_append_transition(exn_successors *successors, const exn_cost *from,
+                                             exn_run_end end, exn_opening begun)
 {
     const exn_run *run = successors->run;
     if (!EXN_MAKE_ROOM(successors->transitions, successors->transition_capacity,
