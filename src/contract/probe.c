@@ -295,7 +295,8 @@ static void keep_told(exn_told *told, const exeunt_result *result, const exn_eve
     }
 }
 
-void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_result *result)
+/* Inline: it is in the path of every step. */
+inline void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_result *result)
 {
     const exn_member *member = &probe->members[member_index];
     uint8_t status = probe->view.members[member_index]->status;

@@ -25,6 +25,7 @@ void exn_successors_set_cost(exn_run *run, const exn_cost *path)
     run->tape.flight->choices = path->choices;
 }
 
+/* Inline, as the next one: each transition is appended. */
 inline bool exn_append_choices(exn_successors *successors, uint32_t first)
 {
     const exn_flight *flight = successors->run->tape.flight;
