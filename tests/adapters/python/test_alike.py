@@ -2,9 +2,15 @@
 
 import abc
 import asyncio
+import collections
+import decimal
+import functools
 import logging
 import math
+import operator
 import os
+import re
+import struct
 import sys
 import threading
 import types
@@ -73,6 +79,16 @@ class Derived(Base):
 async def evaluates(value):
     await suspend()
     return eval("value")
+
+
+async def handles(text):
+    try:
+        int(text)
+    except ValueError:
+        pass
+    text = ""
+    await suspend()
+    return text
 
 
 def made_with(value):
@@ -170,6 +186,52 @@ class Differ(unittest.TestCase):
         self.assert_differ(made_with(1), made_with(2))
         self.assert_differ(type("Made", (), {"value": 1})(), type("Made", (), {"value": 2})())
 
+    def test_functions_that_stand_in_one_line(self):
+        one, other = (lambda: 1), (lambda: 2)
+        self.assert_differ(one, other)
+        codes = [compile(f"def made(): return {each}", "<made>", "exec") for each in ("(1,)", "(2,)")]
+        self.assert_differ(*codes)
+
+    def test_modules_that_nobody_imports(self):
+        one, other = types.ModuleType("made"), types.ModuleType("made")
+        one.value, other.value = 1, 2
+        self.assert_differ(one, other)
+        self.assertEqual(state_of(os), state_of(os))
+
+    def test_which_function_of_a_property_it_is(self):
+        self.assert_differ(property(None, remember), property(None, None, remember))
+        self.assert_differ(property(remember), property(recall))
+
+    def test_what_a_cache_has_made_and_when(self):
+        def cached(size, *calls):
+            @functools.lru_cache(maxsize=size)
+            def function(it):
+                return made[it]
+            for each in calls:
+                function(each)
+            return function
+        made = {"a": int, "b": str, "c": {}}
+        for size in (None, 2):
+            self.assert_differ(cached(size, "a"), cached(size, "b"))
+            self.assert_differ(cached(size, "a"), cached(size, "a", "a"))
+            self.assertEqual(state_of(cached(size, "c")), state_of(cached(size, "c")))
+        made_before = cached(2, "a", "b", "a", "a"), cached(2, "a", "b", "b", "a", "b")
+        self.assert_differ(*made_before)
+
+    def test_how_far_iterators_and_getters_are(self):
+        def deque_at(count):
+            iterator = iter(collections.deque((1, 2, 3)))
+            return [next(iterator) for _ in range(count)] and iterator or iterator
+        self.assert_differ(deque_at(1), deque_at(2))
+        self.assert_differ(re.match("a|b", "a"), re.match("a|b", "b"))
+        self.assert_differ(struct.Struct("i"), struct.Struct("q"))
+        self.assert_differ(operator.methodcaller("one"), operator.methodcaller("other"))
+        self.assert_differ(int | str, int | bytes)
+        self.assert_differ(decimal.Context(prec=1), decimal.Context(prec=2))
+
+    def test_whether_a_cell_is_empty(self):
+        self.assert_differ(types.CellType(), types.CellType(1))
+
     def test_whether_a_lock_is_held(self):
         for make in (threading.Lock, threading.RLock):
             lock = make()
@@ -194,6 +256,9 @@ class Alike(unittest.TestCase):
             values = [Value(str(number), number, turned * number + 16) for number in range(9)]
             states.append(state_of(weakref.WeakSet(values)))
         self.assertEqual(*states)
+
+    def test_an_error_that_was_handled_and_is_no_more(self):
+        self.assertEqual(in_suspended(handles, ""), in_suspended(handles, "1"))
 
     def test_an_error_that_was_looked_at(self):
         one, other = LookupError("a"), LookupError("a")
@@ -227,6 +292,14 @@ def recall():
     pass
 
 
+def yields(value=1, *, named=1):
+    pass
+
+
+class Child(Plain):
+    pass
+
+
 way = __way = None
 
 
@@ -255,6 +328,26 @@ class Globals(unittest.TestCase):
     def test_which_function_has_an_attribute(self):
         self.assert_all_differ(lambda: setattr(remember, "is_it", True),
                                lambda: (delattr(remember, "is_it"), setattr(recall, "is_it", True)))
+
+    def test_what_functions_and_classes_are_made_of(self):
+        before = state_of(outside.values())
+        changes = (lambda: setattr(yields, "__code__", recall.__code__),
+                   lambda: setattr(yields, "__defaults__", (2,)),
+                   lambda: setattr(yields, "__kwdefaults__", {"named": 2}),
+                   lambda: setattr(Child, "__bases__", (Base,)))
+        for change in changes:
+            change()
+            self.assertNotEqual(before, state_of(outside.values()))
+            outside.restore_definitions()
+            self.assertEqual(before, state_of(outside.values()))
+        yields.__kwdefaults__["named"] = 2
+        self.assertNotEqual(before, state_of(outside.values()))
+        yields.__kwdefaults__["named"] = 1
+
+    def test_annotations_that_somebody_has_read(self):
+        before = state_of(outside.values())
+        self.assertEqual(yields.__annotations__, {})
+        self.assertEqual(before, state_of(outside.values()))
 
     def test_the_environment_and_the_folder(self):
         outside._look_around()

@@ -20,6 +20,7 @@ import logging
 import operator
 import random
 import re
+import struct
 import sys
 import threading
 import types
@@ -148,6 +149,20 @@ def _of_a_type(it: Any) -> Parts:
     return it.__name__, _referents(it)
 
 
+def _cache(it: Any) -> Parts:
+    """What `functools.lru_cache` has made: the traversal shows keys and results, those of a bounded
+    one from the least recently used on. That has links in its dictionary, which say nothing more."""
+    return tuple(it.cache_info()), [each for each in _referents(it) if not _has_links(each)]
+
+
+def _has_links(it: Any) -> bool:
+    return type(it) is dict and len(it) > 0 and type(next(iter(it.values()))) is _LINK
+
+
+_LINK = next(each for each in gc.get_referents(functools.lru_cache(len))
+             if isinstance(each, type) and each.__name__ == "_lru_list_elem")
+
+
 # --- others ---------------------------------------------------------------------------------------
 
 def _weakref(it: weakref.ref) -> Parts:
@@ -233,20 +248,25 @@ PARTS: dict[type, Reader] = {
     **{each: by_text for each in (
         complex, datetime.date, datetime.time, datetime.datetime, datetime.timedelta,
         datetime.timezone, decimal.Decimal, *clocks.STAND_INS, itertools.count, range, slice,
-        type(Ellipsis), type(NotImplemented), re.Pattern)},
+        type(Ellipsis), type(NotImplemented), re.Pattern, decimal.Context)},
+    re.Match: lambda it: ((it.pos, it.endpos, it.regs), (it.re, it.string)),
+    struct.Struct: lambda it: (it.format, ()),
+    types.UnionType: lambda it: (None, it.__args__),
     random.Random: lambda it: (it.getstate(), ()),
-    **{type(iter(each)): _iterator for each in ([], (), "", b"", range(0))},
+    **{type(iter(each)): _iterator for each in ([], (), "", b"", range(0), collections.deque())},
     **{type(iter(each)): _iterator_of_hashed for each in ({}, {}.values(), {}.items(), set())},
     **{each: _iterator for each in (
         operator.itemgetter, operator.attrgetter, reversed, enumerate, zip, map, filter,
-        type(reversed([])))},
+        type(reversed([])), operator.methodcaller)},
     type(reversed({})): _iterator_of_hashed,
     types.MethodType: _bound,
+    property: lambda it: (None, (it.fget, it.fset, it.fdel)),
+    type(functools.lru_cache(len)): _cache,
     types.BuiltinMethodType: _builtin,
     **{type(each): _of_a_type for each in (
         FUTURE.cancel, object().__str__, int.__repr__, dict.__dict__["fromkeys"])},
     **{each: references for each in (
-        types.CellType, types.MappingProxyType, property, staticmethod, classmethod, super,
+        types.CellType, types.MappingProxyType, staticmethod, classmethod, super,
         types.GenericAlias, functools.partial, _WRAPPER, *_awaitables_of_generators(),
         _type_named("_asyncio", "TaskStepMethWrapper"))},
     weakref.ref: _weakref,

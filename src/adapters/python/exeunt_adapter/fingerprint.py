@@ -25,6 +25,7 @@ import functools
 import gc
 import hashlib
 import marshal
+import sys
 import types
 import weakref
 from collections.abc import Callable, Iterable
@@ -77,6 +78,8 @@ def _suspended(prefix: str) -> Callable[[Any], Parts]:
         others = _without([each for each in _referents(it) if each is not bound and each is not code
                            and each is not frame and each is not frame.f_globals],
                           [value for _, value in own])
+        if others and others[-1] is None:
+            others.pop()  # an error was handled here, and is no more; or the stack says so by itself
         return (_code_name(code), frame.f_lasti, getattr(it, running), names), [*live, *others]
     return parts
 
@@ -132,9 +135,15 @@ _code_names: dict[int, tuple[str, types.CodeType]] = {}  # the code stays, so it
 
 
 def _code_name(code: types.CodeType) -> str:
+    """Where it stands, and what it is: two functions may stand in one line, and have one name."""
     known = _code_names.get(address(code))
     if known is None:
-        name = f"{code.co_filename}:{code.co_firstlineno}:{code.co_qualname}"
+        constants = [_code_name(each) if isinstance(each, types.CodeType) else repr(each)
+                     for each in code.co_consts if not isinstance(each, frozenset)]
+        is_what = (code.co_code, code.co_names, code.co_varnames, list(code.co_positions()),
+                   constants)
+        digest = hashlib.blake2b(repr(is_what).encode(), digest_size=8).hexdigest()
+        name = f"{code.co_filename}:{code.co_firstlineno}:{code.co_qualname}:{digest}"
         known = _code_names[address(code)] = name, code
     return known[0]
 
@@ -312,7 +321,7 @@ def _make_parts(kind: type) -> Reader:
     if issubclass(kind, type):
         return _class
     if issubclass(kind, types.ModuleType):
-        return contents.by_name
+        return _module
     if issubclass(kind, BaseException) and is_written_in_python_or_builtin(kind):
         members = [(each, member) for each, member in _slots(kind.__mro__)
                    if not is_builtin(member.__objclass__)]
@@ -368,6 +377,15 @@ def _instance(name: str, base: Reader, slots: list[tuple[str, Any]], has_dict: b
         return (name, more), found
     attributes = object.__getattribute__(it, "__dict__")
     return (name, more, *attributes), [*found, *attributes.values()]
+
+
+def _module(it: types.ModuleType) -> Parts:
+    """A module: one that nobody imports has nothing but what code under test has given it."""
+    held = object.__getattribute__(it, "__dict__")
+    name = held.get("__name__")
+    if type(name) is str and sys.modules.get(name) is it:
+        return name, ()
+    return tuple(held), held.values()
 
 
 def _class(it: type) -> Parts:
@@ -432,8 +450,7 @@ def _walk(found: list[Any], text: list[Any]) -> dict[int, int]:
         kind = type(each)
         parts = parts_of.get(kind)
         more, refers_to = (parts or _parts_of_type(kind))(each)
-        write(kind.__name__)
-        write(more)
+        write((kind.__name__, more))
         for other in refers_to:
             if type(other) in atoms:
                 write(other)

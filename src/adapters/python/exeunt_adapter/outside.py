@@ -7,12 +7,14 @@ A module under test is one that is neither Python's, nor installed, nor the adap
 from __future__ import annotations
 
 import functools
+import gc
+import operator
 import os
 import random
 import re
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from . import late_imports, places, refusals
@@ -33,6 +35,9 @@ _OURS = ("__main__", "exeunt")
 _namespaces: list[tuple[Mapping[str, Any], dict[str, Any]]] = []
 _owners: list[Any] = []  # the modules and classes that these are of
 _functions: list[types.FunctionType] = []
+_made: list[tuple[Any, ...]] = []  # what each of them is made of
+_seen: list[Any] = []  # all that they refer to, as it was when somebody looked
+_bases: list[tuple[type, tuple[type, ...]]] = []  # of the classes
 _has_dice = False
 _known: dict[int, Any] = {}  # the classes and functions that were found, by their addresses
 _lasting: dict[int, type] = {}  # the classes that were there before the first run
@@ -97,7 +102,7 @@ def look_anew(imported: list[str]) -> None:
     """Nothing runs, and all is as it was: from here on modules are there that a run has imported."""
     global _has_dice
     late_imports.import_anew(imported)
-    for each in _namespaces, _owners, _functions, _known, _held:
+    for each in _namespaces, _owners, _functions, _made, _bases, _known, _held:
         each.clear()
     _has_dice = False
     _look_for_modules()
@@ -126,7 +131,46 @@ def values() -> list[Any]:
     for index, each in enumerate(_functions):
         if each.__dict__:
             found += (index, each.__dict__)
+    for each in _made_otherwise():
+        found += (_functions.index(each), *_made_of(each))
+    for index, (kind, bases) in enumerate(_bases):
+        if kind.__bases__ is not bases:
+            found += (index, kind.__bases__)
     return found + _held
+
+
+def _made_of(function: types.FunctionType) -> tuple[Any, ...]:
+    """What can be changed in it beside its attributes."""
+    return function.__code__, function.__defaults__, function.__kwdefaults__
+
+
+def _made_otherwise() -> list[types.FunctionType]:
+    """The functions that are not made of what they were made of at first.
+
+    To ask one is audited, which takes long, so they are asked only if something is new.
+    """
+    global _seen
+    now = gc.get_referents(*_functions)
+    if are_same(now, _seen):
+        return []
+    found = [each for each, made in zip(_functions, _made) if not are_same(_made_of(each), made)]
+    if not found:
+        _seen = now  # it was of no meaning, as annotations that somebody has read
+    return found
+
+
+def restore_definitions() -> None:
+    """Functions and classes are made again of what they were made of at first."""
+    for each in _made_otherwise():
+        each.__code__, each.__defaults__, each.__kwdefaults__ = _made[_functions.index(each)]
+    for kind, bases in _bases:
+        if kind.__bases__ is not bases:
+            kind.__bases__ = bases
+
+
+def are_same(values: Collection[Any], others: Collection[Any]) -> bool:
+    """Whether they are the very same objects. To ask what they are equal to would run their code."""
+    return len(values) == len(others) and all(map(operator.is_, values, others))
 
 
 def _is_equal_constant(one: Any, other: Any) -> bool:
@@ -199,6 +243,8 @@ def _look_into(owner: Any, module: str) -> None:
     names = vars(owner)
     _owners.append(owner)
     _namespaces.append((names, _unchanging(names)))
+    if isinstance(owner, type):
+        _bases.append((owner, owner.__bases__))
     _has_dice = _has_dice or any(_is_dice(value) for value in names.values())
     for value in list(names.values()):
         if isinstance(value, (staticmethod, classmethod)):
@@ -207,6 +253,7 @@ def _look_into(owner: Any, module: str) -> None:
             if type(each) is types.FunctionType and address(each) not in _known:
                 _known[address(each)] = each
                 _functions.append(each)
+                _made.append(_made_of(each))
                 _held.extend(_held_by(each))
         if isinstance(value, type) and value.__module__ == module and address(value) not in _known:
             _known[address(value)] = value
@@ -217,7 +264,7 @@ def _held_by(function: types.FunctionType) -> list[Any]:
     """What a function keeps from one call to the next."""
     cells = function.__closure__ or ()
     free = [cell for name, cell in zip(function.__code__.co_freevars, cells) if name != "__class__"]
-    defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
+    defaults = [*(function.__defaults__ or ()), function.__kwdefaults__]
     return free + [each for each in defaults if not isinstance(each, (*_CONSTANT, float))]
 
 

@@ -16,7 +16,6 @@ import contextvars
 import functools
 import gc
 import itertools
-import operator
 import random
 import types
 from collections.abc import Callable, Collection, Iterable
@@ -60,6 +59,7 @@ def put_back() -> None:
             it.clear()
     for put in _kept:
         put()
+    outside.restore_definitions()
 
 
 def _is_new(it: Any) -> bool:
@@ -90,7 +90,7 @@ def _keep_names(owner: Any) -> Iterable[Any]:
     values = list(names.values())
 
     def put() -> None:
-        if not counters and _are_same(names.values(), values):
+        if not counters and outside.are_same(names.values(), values):
             return
         for name, again in counters.items():
             saved[name] = again()
@@ -123,11 +123,6 @@ def _counter(it: Any) -> Callable[[], Any] | None:
 
 
 _METHOD_WRAPPER = type(object().__str__)
-
-
-def _are_same(values: Collection[Any], others: list[Any]) -> bool:
-    """Whether they are the very same objects. To ask what they are equal to would run their code."""
-    return len(values) == len(others) and all(map(operator.is_, values, others))
 
 
 # --- contents -------------------------------------------------------------------------------------
@@ -172,7 +167,7 @@ def _keep_items(kind: Any, fill: Callable[[Any, Any], Any]) -> Callable[[Any], I
         saved = list(kind.__iter__(it))
 
         def put() -> None:
-            if not _are_same(list(kind.__iter__(it)), saved):
+            if not outside.are_same(list(kind.__iter__(it)), saved):
                 kind.clear(it)
                 fill(it, saved)
 
@@ -187,7 +182,7 @@ def _keep_pairs(kind: Any) -> Callable[[Any], Iterable[Any]]:
         keys, values = list(kind.keys(it)), list(kind.values(it))
 
         def put() -> None:
-            if not _are_same(kind.values(it), values) or not _are_same(kind.keys(it), keys):
+            if not outside.are_same(kind.values(it), values) or not outside.are_same(kind.keys(it), keys):
                 kind.clear(it)
                 for key, value in zip(keys, values):
                     kind.__setitem__(it, key, value)
