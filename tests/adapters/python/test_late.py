@@ -1,9 +1,9 @@
 """What comes only while code runs is part of its states: modules that it imports in a function,
-and tasks that it makes by their class."""
+tasks that it makes by their class, and those of a group."""
 
 import unittest
 
-from parent import Parent, entered
+from parent import CANCEL, Parent, entered
 
 
 class Late(unittest.TestCase):
@@ -45,6 +45,15 @@ class Late(unittest.TestCase):
 
     def test_tasks_and_futures_made_by_their_classes(self):
         self.assert_repeats("direct:Pool")
+
+    def test_a_group_cancels_its_tasks_in_their_order(self):
+        child = Parent.shared("direct:Group")
+        child.begin("pool", "a", "b", "c")
+        for variant in (0, 1):
+            child.again(variant=variant)
+            self.assertEqual([event for event in child.do(CANCEL) if event.endswith(" canceled")],
+                             ["a enter canceled", "b enter canceled", "c enter canceled",
+                              "closes canceled"])
 
 
 if __name__ == "__main__":

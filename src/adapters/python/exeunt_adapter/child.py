@@ -15,6 +15,7 @@ from typing import Any
 from . import clocks, numbered, outside, places, putting_back, refusals
 from .border import Impossible
 from .errors import TooDeep
+from .ordered import keep_order_of_asyncio
 from .run import Build, Run
 from .subject import Subject, Unusable, find_manager
 from .wire import Message, ParentGone, Wire
@@ -36,6 +37,7 @@ def main() -> None:
     signal.signal(signal.SIGABRT, _say_where)  # by which the parent ends what never returns
     clocks.install()
     numbered.install()
+    keep_order_of_asyncio()
     refusals.install()
     child = Child(wire)
     try:

@@ -1,11 +1,13 @@
 """Sets of a runtime's own objects, in order.
 
-trio and anyio keep their tasks in sets, and go through them to cancel. Which task comes first is
-nothing that code under test decides, or could: so it is the one that came first.
+asyncio's TaskGroup, trio and anyio keep their tasks in sets, and go through them to cancel. Which
+task comes first is nothing that code under test decides, or could: so it is the one that came
+first.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from typing import Any
 
@@ -37,6 +39,11 @@ def keep_order(kind: type, *names: str) -> None:
                 setattr(self, name, OrderedSet())
 
     kind.__init__ = init
+
+
+def keep_order_of_asyncio() -> None:
+    """What a TaskGroup cancels."""
+    keep_order(asyncio.TaskGroup, "_tasks")
 
 
 def keep_order_of_anyio() -> None:

@@ -32,3 +32,20 @@ class Pool:
         tasks = [asyncio.Task(each.__aexit__(*cause)) for each in self.managers]
         await asyncio.wait(set(tasks))
         return any([each.result() for each in tasks])
+
+
+class Group:
+    """A pool on asyncio's own group of tasks, which cancels them in the order of a set."""
+
+    def __init__(self, *managers):
+        self.managers = managers
+
+    async def __aenter__(self):
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(each.__aenter__()) for each in self.managers]
+        return [each.result() for each in tasks]
+
+    async def __aexit__(self, *cause):
+        async with asyncio.TaskGroup() as group:
+            for each in self.managers:
+                group.create_task(each.__aexit__(*cause))
