@@ -166,7 +166,8 @@ typedef struct exn_program_texts {
 /* Whether what was found runs on trio, and not on asyncio. */
 bool exn_reproduction_is_on_trio(const exn_result *result);
 /* Whether the program needs parts, plain_scopes.py, or that for trio, and reproduction_code.py: it
- * has more than managers that it plays. `subject` is what follows `python:` in the name of the implementation. */
+ * has more than managers that it plays. `subject` is what follows `python:` in the name of the
+ * implementation. */
 bool exn_reproduction_needs_parts(const exn_scenario *scenario, const char *subject);
 /* Writes a program that shows the breach under plain Python. Returns 0, or -1 (errno). */
 int exn_write_reproduction(const exn_scenario *scenario, const exn_violation *violation,
