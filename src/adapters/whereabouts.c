@@ -169,6 +169,10 @@ void exn_whereabouts_tell_event(exn_wing *self, const json_t *event)
         tell(self, recorder_of(self)->trace_count, line_of(self, who, what));
     } else if (strcmp(word, "closes") == 0) {
         tell(self, recorder_of(self)->trace_count, line_of(self, who, "scope"));
+    } else if (strcmp(word, "settles") == 0) {
+        const json_t *how = json_array_get(event, 3);
+        const char *line = json_string_value(json_object_get(how, "where"));
+        tell(self, recorder_of(self)->trace_count, line);
     }
 }
 

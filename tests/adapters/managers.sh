@@ -53,6 +53,7 @@ refused odd_managers:Nothing "odd_managers has no \`Nothing\`"
 [ "$depth" = full ] || { finish; exit; }
 run "$exeunt" replay database.yaml --tape 0.1
 expect_out "it      refused"
+expect_out "managers.py:16 in __aenter__: ConnectionError: port 7"
 
 # In every way to explore it is the same.
 for options in --no-snapshots "--jobs 3"; do

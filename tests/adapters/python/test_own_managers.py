@@ -34,6 +34,13 @@ class OwnManagers(unittest.TestCase):
             ["settles db enter {'as': 'failed', 'text': 'ConnectionError: port 7'}",
              "closes db.enter"])
 
+    def test_where_it_was_raised_is_told_where_lines_are(self):
+        self.begin("managers:Database", port=7)
+        self.child.again(lines=True)
+        self.child.do(["deliver", 1, "refused"])
+        self.assertRegex(self.child.answer["events"][0][3]["where"],
+                         r"^managers.py:\d+ in __aenter__: ConnectionError: port 7$")
+
     def test_a_cancel_withdraws_what_it_waits_for(self):
         self.begin("managers:Database")
         self.assertEqual(self.plays(CANCEL),

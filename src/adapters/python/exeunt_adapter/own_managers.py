@@ -144,7 +144,10 @@ class OwnManager:
                                     was_canceled=was_asked or told is not None)
         if canceled:
             return {"as": "failed", "way": "passes"}
-        return {"as": "failed", "text": text_of(error)}
+        failure = {"as": "failed", "text": text_of(error)}
+        if self._border.keeps_lines:
+            failure["where"] = f"{places.of_error(error)}: {failure['text']}"
+        return failure
 
     def _report(self, event: list[Any]) -> None:
         if not self._border.is_over:
