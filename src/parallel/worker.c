@@ -127,10 +127,9 @@ static void begin_own_part(const exn_workers *workers, exn_search *self)
     exn_assert(self->frame_count == 0); /* all was handed over */
     self->states = 0;
     self->states_max = UINT64_MAX; /* check_whether_to_stop counts those of all workers */
-    self->all_audited =
-        share_of_left(EXN_STATES_ALL_AUDITED, workers->states_before, workers->count);
-    self->merges = EXN_MERGES_ALL_AUDITED -
-                   share_of_left(EXN_MERGES_ALL_AUDITED, self->merges, workers->count);
+    self->all_audited = share_of_left(self->all_audited, workers->states_before, workers->count);
+    self->merges =
+        self->merges_audited - share_of_left(self->merges_audited, self->merges, workers->count);
     self->next_audit = 0;
     self->next_end_audit = 0;
     self->successors.made_count = 0;

@@ -331,16 +331,22 @@ Test(workers, stop_when_they_are_asked_to)
     cr_assert_str_eq(result->left_out[0], "the run was interrupted");
 }
 
+/* So many states that a search of them is shared. */
+static const exn_scenario *many_states(void)
+{
+    return scenario_of(
+        "scope: {pool: [a, b, c, d, e, f], enter: wait-all}\n"
+        "managers:\n"
+        "  a: &m {enter: [enters, fails], exit: [exits, suppresses, fails], steps: 1}\n"
+        "  b: *m\n  c: *m\n  d: *m\n  e: *m\n  f: *m\n"
+        "body: [returns, raises]\n");
+}
+
 /* Outcomes that occur only after the search was shared are gathered from the workers that met
  * them. */
 Test(large, workers_lose_no_outcome)
 {
-    const exn_scenario *many =
-        scenario_of("scope: {pool: [a, b, c, d, e, f], enter: wait-all}\n"
-                    "managers:\n"
-                    "  a: &m {enter: [enters, fails], exit: [exits, suppresses, fails], steps: 1}\n"
-                    "  b: *m\n  c: *m\n  d: *m\n  e: *m\n  f: *m\n"
-                    "body: [returns, raises]\n");
+    const exn_scenario *many = many_states();
     const exn_result *alone = explored_scenario(many, options(1));
     const exn_result *all = explored_scenario(many, options(WORKERS));
     cr_assert_gt(alone->states, 2 * 2500, "too few states to hand over");
@@ -349,4 +355,15 @@ Test(large, workers_lose_no_outcome)
     for (size_t i = 0; i < all->outcome_count; i++) {
         cr_assert_str_eq(all->outcomes[i], alone->outcomes[i]);
     }
+}
+
+/* To come to a state of such code takes long. */
+Test(large, workers_audit_few_states_of_code_in_another_process)
+{
+    enum { FEW = 1000 }; /* 50, one in a thousand, and where one takes over from another */
+    exn_explore_options remote = options(WORKERS);
+    remote.code_is_remote = true;
+    const exn_result *all = explored_scenario(many_states(), remote);
+    cr_assert_gt(all->states, 2 * 2500, "too few states to hand over");
+    cr_assert_lt(all->states_audited, FEW);
 }
