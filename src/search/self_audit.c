@@ -115,12 +115,14 @@ static bool is_same_transition(exn_search *search, const exn_transition *transit
     return false;
 }
 
-/* At another depth of the stack a state may well be another one: code under test may keep the
+/* Whether the run has come to a state with this hash. All of its memory is compared with that of the
+ * last frame, whoever wrote it, and what differs is hashed: no list of changes is believed.
+ * At another depth of the stack a state may well be another one: code under test may keep the
  * address of a local variable, as long as it does not go by it. */
 static bool is_same_state(exn_search *search, exn_hash hash)
 {
     if (search->run->options.goes_deeper > 0 ||
-        exn_hash_equal(exn_snapshots_hash(exn_run_heap(search->run)), hash)) {
+        exn_hash_equal(exn_snapshots_hash_of_present(&search->successors.snapshots), hash)) {
         return true;
     }
     describe_state(search);

@@ -32,16 +32,13 @@ static exn_hash *kept_hash(exn_snapshots *snapshots, uint32_t at)
     return (exn_hash *)(void *)granule_at(snapshots->hashes, at);
 }
 
-/* Where the next change goes, with room for as many as there may be; NULL when out of memory, and
- * then the heap is back at the kept state. */
+/* Where the next change goes, with room for as many as there may be; NULL when out of memory. */
 static exn_change *make_room(exn_snapshots *snapshots, size_t changes)
 {
-    if (!EXN_MAKE_ROOM(snapshots->changes, snapshots->change_capacity,
-                       snapshots->change_count + changes)) {
-        exn_snapshots_revert(snapshots);
-        return NULL;
-    }
-    return snapshots->changes + snapshots->change_count;
+    return EXN_MAKE_ROOM(snapshots->changes, snapshots->change_capacity,
+                         snapshots->change_count + changes)
+               ? snapshots->changes + snapshots->change_count
+               : NULL;
 }
 
 /* Takes the changes whose places were listed, up to `end`, and writes the granules back. */
@@ -116,6 +113,7 @@ __attribute__((always_inline)) static inline bool take(exn_snapshots *snapshots,
 {
     exn_change *end = list_changed(snapshots);
     if (end == NULL) {
+        exn_snapshots_revert(snapshots);
         return false;
     }
     *hash = take_listed(snapshots, end);
@@ -137,6 +135,7 @@ static bool look(exn_snapshots *snapshots, exn_hash *hash)
 {
     exn_change *end = list_changed(snapshots);
     if (end == NULL) {
+        exn_snapshots_revert(snapshots);
         return false;
     }
     exn_sum total = exn_sum_of(snapshots->hash);
@@ -225,6 +224,7 @@ bool exn_snapshots_take_within(exn_snapshots *snapshots, const void *first, size
     places within = places_within(snapshots, first, size);
     exn_change *listed = make_room(snapshots, within.end - within.begin + 1);
     if (listed == NULL) {
+        exn_snapshots_revert(snapshots);
         return false;
     }
     for (uint32_t at = within.begin; at < within.end; at++) {
@@ -314,6 +314,24 @@ exn_hash exn_snapshots_hash(exn_heap *heap)
         total += hash_span(heap, exn_heap_cell_in_use(heap, i));
     }
     return exn_hash_from(total);
+}
+
+exn_hash exn_snapshots_hash_of_present(exn_snapshots *snapshots)
+{
+    exn_change *end = snapshots->statics == NULL ? list_changed(snapshots) : NULL;
+    if (end == NULL) { /* statics are hashed beside what they were at the mark */
+        return exn_snapshots_hash(snapshots->heap);
+    }
+    exn_sum total = exn_sum_of(snapshots->hash);
+    for (exn_change *i = snapshots->changes + snapshots->change_count; i != end; i++) {
+        total += called_hash(granule_at(snapshots->heap, i->at), i->at) -
+                 exn_sum_of(*kept_hash(snapshots, i->at));
+    }
+    exn_hash hash = exn_hash_from(total);
+    exn_assert((!exn_is_sampled(&snapshots->checks) ||
+                exn_hash_equal(hash, exn_snapshots_hash(snapshots->heap))) &&
+               "it is the hash from scratch");
+    return hash;
 }
 
 exn_hash exn_snapshots_hash_of_shared(const exn_snapshots *snapshots)

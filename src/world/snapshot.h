@@ -64,7 +64,9 @@ void exn_snapshots_revert(exn_snapshots *snapshots);
  * changes become those that lead back. The heap follows. */
 void exn_snapshots_go(exn_snapshots *snapshots, exn_change *changes, size_t count, exn_hash hash);
 
-/* The hash of the present state, from scratch. */
+/* The hash of the present state, which stays: from scratch, and by comparing all of the memory with
+ * the kept state, so that only what differs has to be hashed. */
 exn_hash exn_snapshots_hash(exn_heap *heap);
+exn_hash exn_snapshots_hash_of_present(exn_snapshots *snapshots);
 
 #endif

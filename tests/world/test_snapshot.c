@@ -134,6 +134,8 @@ static stop step(world *self)
     change_some(self);
     image after = image_of_heap();
     exn_hash scratch = exn_snapshots_hash(heap);
+    cr_assert(exn_hash_equal(exn_snapshots_hash_of_present(&snapshots), scratch));
+    expect_image(after, "hashed");
     exn_hash hash;
     cr_assert(exn_snapshots_look(&snapshots, &hash));
     cr_assert(exn_hash_equal(hash, scratch));
