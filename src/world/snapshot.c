@@ -32,6 +32,28 @@ static exn_hash *kept_hash(exn_snapshots *snapshots, uint32_t at)
     return (exn_hash *)(void *)granule_at(snapshots->hashes, at);
 }
 
+/* Not inlined: it would take the registers of what is found without it. */
+__attribute__((noinline)) static exn_sum called_hash(const exn_granule *granule, uint32_t at)
+{
+    return exn_granule_hash(granule, at);
+}
+
+/* Most of what is hashed was hashed before, at the same place: a step changes little, and its
+ * neighbours change the same. A hash depends on nothing but the content and the place. */
+static inline exn_sum hash_at(exn_snapshots *snapshots, const exn_granule *live, uint32_t at)
+{
+    if (exn_granule_is_zero(live)) {
+        return 0;
+    }
+    exn_granule *hashed = granule_at(snapshots->hashed, at);
+    exn_hash *to = (exn_hash *)(void *)granule_at(snapshots->hashed_to, at);
+    if (exn_granules_differ(hashed, live) != 0) {
+        *hashed = *live;
+        *to = exn_hash_from(called_hash(live, at));
+    }
+    return exn_sum_of(*to);
+}
+
 /* Where the next change goes, with room for as many as there may be; NULL when out of memory. */
 static exn_change *make_room(exn_snapshots *snapshots, size_t changes)
 {
@@ -50,7 +72,7 @@ static exn_hash take_listed(exn_snapshots *snapshots, const exn_change *end)
     exn_assert(snapshots->change_count <= snapshots->change_capacity && "there was room for all");
     for (; change != end; change++) {
         exn_granule *live = granule_at(snapshots->heap, change->at);
-        exn_sum hash = exn_granule_hash(live, change->at);
+        exn_sum hash = hash_at(snapshots, live, change->at);
         total += hash - exn_sum_of(*kept_hash(snapshots, change->at));
         change->granule = *live;
         change->hash = exn_hash_from(hash);
@@ -124,12 +146,6 @@ __attribute__((always_inline)) static inline bool take(exn_snapshots *snapshots,
     return taken;
 }
 
-/* Not inlined: where most granules are zero it would take the registers of the others. */
-__attribute__((noinline)) static exn_sum called_hash(const exn_granule *granule, uint32_t at)
-{
-    return exn_granule_hash(granule, at);
-}
-
 /* Takes no change, and so need not write any. */
 static bool look(exn_snapshots *snapshots, exn_hash *hash)
 {
@@ -142,7 +158,7 @@ static bool look(exn_snapshots *snapshots, exn_hash *hash)
     for (exn_change *i = snapshots->changes + snapshots->change_count; i != end; i++) {
         exn_granule *live = granule_at(snapshots->heap, i->at);
         total -= exn_sum_of(*kept_hash(snapshots, i->at));
-        total += exn_granule_is_zero(live) ? 0 : called_hash(live, i->at);
+        total += hash_at(snapshots, live, i->at);
         *live = *granule_at(snapshots->kept, i->at);
     }
     *hash = exn_hash_from(total);
@@ -244,7 +260,7 @@ exn_hash exn_snapshots_look_within(exn_snapshots *snapshots, const void *first, 
     exn_sum total = exn_sum_of(snapshots->hash);
     for (uint32_t at = within.begin; at < within.end; at++) {
         exn_granule *live = granule_at(snapshots->heap, at);
-        total += exn_granule_hash(live, at) - exn_sum_of(*kept_hash(snapshots, at));
+        total += hash_at(snapshots, live, at) - exn_sum_of(*kept_hash(snapshots, at));
         *live = *granule_at(snapshots->kept, at);
     }
     return exn_hash_from(total);
@@ -324,7 +340,7 @@ exn_hash exn_snapshots_hash_of_present(exn_snapshots *snapshots)
     }
     exn_sum total = exn_sum_of(snapshots->hash);
     for (exn_change *i = snapshots->changes + snapshots->change_count; i != end; i++) {
-        total += called_hash(granule_at(snapshots->heap, i->at), i->at) -
+        total += hash_at(snapshots, granule_at(snapshots->heap, i->at), i->at) -
                  exn_sum_of(*kept_hash(snapshots, i->at));
     }
     exn_hash hash = exn_hash_from(total);
@@ -375,8 +391,11 @@ bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
     *snapshots = (exn_snapshots){.heap = heap,
                                  .kept = exn_heap_shadow(),
                                  .hashes = exn_heap_shadow(),
+                                 .hashed = exn_heap_shadow(),
+                                 .hashed_to = exn_heap_shadow(),
                                  .list = fastest_list()};
-    if (snapshots->kept == NULL || snapshots->hashes == NULL) {
+    if (snapshots->kept == NULL || snapshots->hashes == NULL || snapshots->hashed == NULL ||
+        snapshots->hashed_to == NULL) {
         exn_snapshots_close(snapshots);
         return false;
     }
@@ -402,6 +421,8 @@ void exn_snapshots_close(exn_snapshots *snapshots)
     exn_assert(snapshots->change_count <= snapshots->change_capacity);
     exn_heap_shadow_free(snapshots->kept);
     exn_heap_shadow_free(snapshots->hashes);
+    exn_heap_shadow_free(snapshots->hashed);
+    exn_heap_shadow_free(snapshots->hashed_to);
     free(snapshots->changes);
     exn_snapshot_statics_close(snapshots);
     *snapshots = (exn_snapshots){.heap = NULL};

@@ -20,6 +20,8 @@ typedef struct exn_snapshots {
     exn_heap *heap;
     exn_heap *kept;                  /* the kept state */
     exn_heap *hashes;                /* of each of its granules, at the same place */
+    exn_heap *hashed;                /* what was hashed last at each place, ... */
+    exn_heap *hashed_to;             /* ... and its hash */
     exn_granule *statics;            /* those of the kept state, by place; NULL: there are none */
     size_t statics_count;            /* how many of their parts are in the image */
     exn_hash hash;                   /* its hash */
