@@ -82,9 +82,20 @@ static exn_search_status status_of_visit(exn_visit visit)
     return visit == EXN_VISIT_OUT_OF_MEMORY ? EXN_SEARCH_OUT_OF_MEMORY : EXN_SEARCH_STOPPED;
 }
 
-/* A transition leads to a state that is known. */
-static exn_search_status audit_merge(exn_search *self, const exn_transition *transition)
+/* Has all of a transition from the last frame. */
+static bool write_out(exn_search *self, exn_transition *transition)
 {
+    const exn_cost *path = &self->frames[self->frame_count - 1].arrival.path;
+    return transition->repeats == 0 ||
+           exn_successors_write_out(&self->successors, path, transition) == EXN_SEARCH_DONE;
+}
+
+/* A transition leads to a state that is known. */
+static exn_search_status audit_merge(exn_search *self, exn_transition *transition)
+{
+    if (!write_out(self, transition)) {
+        return EXN_SEARCH_OUT_OF_MEMORY;
+    }
     exn_transition copied = *transition; /* audits may move the array that it stands in */
     self->refuted = self->refuted || !exn_self_audit_merge(self, &copied);
     return self->findings->out_of_memory ? EXN_SEARCH_OUT_OF_MEMORY : EXN_SEARCH_DONE;
@@ -97,7 +108,7 @@ static exn_search_status keep_new(exn_search *self, size_t first)
     exn_successors *successors = &self->successors;
     size_t kept = first;
     for (size_t i = first; i < successors->transition_count; i++) {
-        const exn_transition *transition = &successors->transitions[i];
+        exn_transition *transition = &successors->transitions[i];
         if (transition->end != EXN_RUN_GOES_ON && transition->end != EXN_RUN_CLOSED) {
             continue;
         }
@@ -106,6 +117,9 @@ static exn_search_status keep_new(exn_search *self, size_t first)
             return status_of_visit(visit);
         }
         if (visit == EXN_VISIT_NEW && transition->end == EXN_RUN_GOES_ON) {
+            if (!write_out(self, transition)) {
+                return EXN_SEARCH_OUT_OF_MEMORY;
+            }
             if (kept < i) {
                 successors->transitions[kept] = *transition;
             }

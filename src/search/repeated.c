@@ -59,6 +59,11 @@ static bool gives_up(exn_successors *successors)
     return gives;
 }
 
+bool exn_successors_look_up(exn_successors *successors)
+{
+    return successors->remembers && is_time(successors) && !gives_up(successors);
+}
+
 /* --- repeating -------------------------------------------------------------------------------- */
 
 /* Appends what the kept state changes to. Returns false when out of memory. */
@@ -77,8 +82,34 @@ static bool append_changes(exn_successors *successors, exn_transition *transitio
     }
     snapshots->change_count += move->change_count;
     transition->change_count = move->change_count;
-    transition->hash = exn_hash_plus(snapshots->hash, move->difference);
     return true;
+}
+
+exn_search_status exn_successors_write_out(exn_successors *successors, const exn_cost *path,
+                                           exn_transition *transition)
+{
+    exn_run *run = successors->run;
+    const exn_remembered *remembered = &successors->remembered;
+    uint32_t number = transition->repeats_delivery;
+    exn_assert(transition->repeats > 0 && transition->repeats <= remembered->move_count &&
+               number < successors->listed_count);
+    const exn_remembered_move *move = &remembered->moves[transition->repeats - 1];
+    exn_opening begun = {&successors->deliveries[number], exn_numbered(successors)};
+    exn_successors_set_cost(run, path);
+    run->tape.flight->tape[path->choices] = number;
+    run->tape.flight->choices += begun.numbered;
+    run->current.steps += move->steps;
+    run->current.faults += move->faults;
+    run->current.cancels += move->cancels;
+    if (!exn_write_transition(successors, transition, path, EXN_RUN_GOES_ON, begun) ||
+        !append_changes(successors, transition, move) ||
+        (successors->keeps_records &&
+         !exn_append_records(successors, transition, remembered->records + move->records,
+                             move->record_count))) {
+        return EXN_SEARCH_OUT_OF_MEMORY;
+    }
+    transition->trace = move->trace;
+    return EXN_SEARCH_DONE;
 }
 
 /* Appends the transition of a settlement without making it. */
@@ -87,25 +118,21 @@ static exn_search_status repeat(exn_successors *successors, const exn_cost *from
 {
     exn_run *run = successors->run;
     exn_remembered *remembered = &successors->remembered;
-    exn_successors_set_cost(run, from);
-    run->tape.flight->choices += begun.numbered;
-    run->tape.flight->pulse += 1;
-    run->current.steps += move->steps;
-    run->current.faults += move->faults;
-    run->current.cancels += move->cancels;
-    exn_transition *transition = exn_append_transition(successors, from, EXN_RUN_GOES_ON, begun);
-    if (transition == NULL || !append_changes(successors, transition, move) ||
-        (successors->keeps_records &&
-         !exn_append_records(successors, transition, remembered->records + move->records,
-                             move->record_count))) {
+    exn_transition *transition = exn_append_empty(successors);
+    if (transition == NULL) {
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
-    transition->trace = move->trace;
+    transition->end = EXN_RUN_GOES_ON;
+    transition->hash = exn_hash_plus(successors->snapshots.hash, move->difference);
+    transition->repeats = (uint32_t)(move - remembered->moves) + 1;
+    transition->repeats_delivery = (uint32_t)(begun.listed - successors->deliveries);
+    run->tape.flight->pulse += 1;
     exn_remembered_count(remembered, move, &run->totals.tally);
     successors->made_count += 1;
     successors->repeated_count += 1;
     remembered->repeated += 1;
-    return EXN_SEARCH_DONE;
+    return successors->defers ? EXN_SEARCH_DONE
+                              : exn_successors_write_out(successors, from, transition);
 }
 
 /* --- making ----------------------------------------------------------------------------------- */
@@ -207,9 +234,6 @@ exn_search_status exn_make_or_repeat(exn_successors *successors, const exn_cost 
                                      exn_opening begun)
 {
     exn_remembered *remembered = &successors->remembered;
-    if (!is_time(successors) || gives_up(successors)) {
-        return exn_make_plainly(successors, from, begun, false);
-    }
     exn_hash key = exn_remembered_key(&successors->snapshots, begun.listed);
     const exn_remembered_move *move = exn_remembered_find(remembered, key);
     remembered->looked_up += 1;

@@ -7,11 +7,13 @@
 /* A search of fewer transitions is over before it pays to remember any. */
 enum { EXN_REMEMBERED_FROM = 4096 };
 
+/* Whether settlements are looked up at the state that is about to be expanded. */
+bool exn_successors_look_up(exn_successors *successors);
+
 /* Whether what is delivered is a settlement that may be known. */
-static inline bool exn_is_remembered(const exn_successors *successors, const exn_delivery *delivery)
+static inline bool exn_is_remembered(const exn_delivery *delivery)
 {
-    return successors->remembers && delivery->kind == EXN_DELIVER_SETTLE &&
-           !exn_is_body(delivery->member);
+    return delivery->kind == EXN_DELIVER_SETTLE && !exn_is_body(delivery->member);
 }
 
 /* Appends the transitions of such a settlement. Returns as exn_successors_expand. */

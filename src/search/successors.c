@@ -159,26 +159,20 @@ static exn_search_status defer(exn_successors *successors, const exn_delivery *d
 
 /* Makes a transition that was listed, which may be a step that only counts down. */
 static inline exn_search_status expand_listed(exn_successors *successors, const exn_cost *from,
-                                              exn_opening begun)
+                                              exn_opening begun, bool looks_up)
 {
     size_t size;
     exn_successors_set_cost(successors->run, from);
     successors->run->tape.flight->choices += begun.numbered;
     const void *changed = exn_run_count_down(successors->run, begun.listed, &size);
     if (changed == NULL) {
-        return exn_is_remembered(successors, begun.listed)
+        return looks_up && exn_is_remembered(begun.listed)
                    ? exn_make_or_repeat(successors, from, begun)
                    : exn_make_plainly(successors, from, begun, false);
     }
     successors->made_count += 1;
     return successors->defers ? defer(successors, begun.listed, changed, size)
                               : take_counted_down(successors, from, begun, changed, size);
-}
-
-/* Whether numbers of deliveries stand on the tape: not where there is only one. */
-static uint32_t numbered(const exn_successors *successors)
-{
-    return successors->listed_count >= 2 ? 1 : 0;
 }
 
 exn_search_status exn_successors_make_deferred(exn_successors *successors, const exn_cost *path,
@@ -189,11 +183,11 @@ exn_search_status exn_successors_make_deferred(exn_successors *successors, const
     const exn_delivery *delivery = &successors->deliveries[deferred->number];
     exn_successors_set_cost(successors->run, path);
     successors->run->tape.flight->tape[path->choices] = deferred->number;
-    successors->run->tape.flight->choices += numbered(successors);
+    successors->run->tape.flight->choices += exn_numbered(successors);
     const void *changed = exn_run_count_down(successors->run, delivery, &size);
     exn_assert(changed != NULL); /* as when it was deferred */
     exn_search_status status = take_counted_down(
-        successors, path, (exn_opening){delivery, numbered(successors)}, changed, size);
+        successors, path, (exn_opening){delivery, exn_numbered(successors)}, changed, size);
     exn_assert(status != EXN_SEARCH_DONE ||
                exn_hash_equal(successors->transitions[successors->transition_count - 1].hash,
                               deferred->hash));
@@ -275,18 +269,20 @@ exn_search_status exn_successors_expand(exn_successors *successors, const exn_co
     exn_assert(only == count ||
                (successors->allowed[only] && successors->deliveries[only].is_private));
     successors->reduced = successors->reduced || (only < count && count > 1);
-    if (numbered(successors) != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
+    if (exn_numbered(successors) != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
         successors->overflowed = true;
         return EXN_SEARCH_DONE;
     }
+    bool looks_up = !scripted && exn_successors_look_up(successors);
     for (uint32_t i = 0; i < count; i++) {
         if (!successors->allowed[i] || (only < count && i != only)) {
             continue;
         }
         run->tape.flight->tape[path->choices] = i;
-        exn_opening begun = {scripted ? NULL : &successors->deliveries[i], numbered(successors)};
+        exn_opening begun = {scripted ? NULL : &successors->deliveries[i],
+                             exn_numbered(successors)};
         exn_search_status status = scripted ? exn_make_plainly(successors, path, begun, false)
-                                            : expand_listed(successors, path, begun);
+                                            : expand_listed(successors, path, begun, looks_up);
         if (status != EXN_SEARCH_DONE) {
             return status;
         }

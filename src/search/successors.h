@@ -34,6 +34,9 @@ typedef struct exn_transition {
     size_t records; /* its events, if they are kept: where in successors.records */
     uint32_t record_count;
     size_t choices; /* where in successors.choices its numbers begin; `path` tells how many */
+    /* A transition that is repeated (repeated.h), and not written out: the number of the remembered
+     * one and that of its delivery; it has only its hash and its end so far. 0: it has all. */
+    uint32_t repeats, repeats_delivery;
 } exn_transition;
 
 /* A step of the kept state that only counts down, deferred: most lead to what is known. */
@@ -76,7 +79,9 @@ typedef struct exn_successors {
     size_t delivery_capacity;
     bool *allowed;
     uint32_t listed_count;
-    bool defers;            /* steps that only count down are not made, but listed: */
+    /* Where most transitions lead to what is known: steps that only count down are not made, but
+     * listed, and what is repeated is not written out (exn_successors_write_out). */
+    bool defers;
     exn_deferred *deferred; /* those of the state that was expanded last */
     size_t deferred_count, deferred_capacity;
     uint64_t made_count, repeated_count; /* transitions so far, and those of them not made */
@@ -121,6 +126,11 @@ static inline const exn_record *exn_successors_records_of(const exn_successors *
 {
     return successors->records != NULL ? successors->records + transition->records : NULL;
 }
+
+/* Writes out a transition that is repeated. The kept state is likewise. Returns DONE or
+ * OUT_OF_MEMORY. */
+exn_search_status exn_successors_write_out(exn_successors *successors, const exn_cost *path,
+                                           exn_transition *transition);
 
 /* Writes the tape of a transition from the state to which `from` has led. */
 void exn_successors_write_tape(exn_successors *successors, const exn_cost *from,

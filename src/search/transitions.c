@@ -46,15 +46,18 @@ inline bool exn_append_choices(exn_successors *successors, uint32_t first)
     return true;
 }
 
-inline exn_transition *exn_append_transition(exn_successors *successors, const exn_cost *from,
-                                             exn_run_end end, exn_opening begun)
+exn_transition *exn_append_empty(exn_successors *successors)
+{
+    return EXN_MAKE_ROOM(successors->transitions, successors->transition_capacity,
+                         successors->transition_count + 1)
+               ? &successors->transitions[successors->transition_count++]
+               : NULL;
+}
+
+bool exn_write_transition(exn_successors *successors, exn_transition *transition,
+                          const exn_cost *from, exn_run_end end, exn_opening begun)
 {
     const exn_run *run = successors->run;
-    if (!EXN_MAKE_ROOM(successors->transitions, successors->transition_capacity,
-                       successors->transition_count + 1)) {
-        return NULL;
-    }
-    exn_transition *transition = &successors->transitions[successors->transition_count++];
     transition->end = end;
     transition->path = (exn_cost){run->current.steps, run->current.faults, run->current.cancels,
                                   run->tape.flight->choices};
@@ -69,7 +72,17 @@ inline exn_transition *exn_append_transition(exn_successors *successors, const e
     transition->changes = successors->snapshots.change_count;
     transition->change_count = 0;
     transition->choices = successors->choice_count;
-    return exn_append_choices(successors, from->choices) ? transition : NULL;
+    transition->repeats = 0;
+    return exn_append_choices(successors, from->choices);
+}
+
+exn_transition *exn_append_transition(exn_successors *successors, const exn_cost *from,
+                                      exn_run_end end, exn_opening begun)
+{
+    exn_transition *appended = exn_append_empty(successors);
+    return appended != NULL && exn_write_transition(successors, appended, from, end, begun)
+               ? appended
+               : NULL;
 }
 
 bool exn_append_records(exn_successors *successors, exn_transition *transition,

@@ -10,11 +10,24 @@ typedef struct exn_opening {
     uint32_t numbered;          /* 1 if its number stands on the tape, else 0 */
 } exn_opening;
 
+/* Whether numbers of deliveries stand on the tape, 1 or 0: not where there is only one. */
+static inline uint32_t exn_numbered(const exn_successors *successors)
+{
+    return successors->listed_count >= 2 ? 1 : 0;
+}
+
 /* Appends the numbers of the tape from number `first` on. Returns false when out of memory. */
 bool exn_append_choices(exn_successors *successors, uint32_t first);
 
-/* Appends the transition that was just made; where it has led to is still to be taken. Returns NULL
- * when out of memory. */
+/* Appends a transition of which nothing is known yet. Returns NULL when out of memory. */
+exn_transition *exn_append_empty(exn_successors *successors);
+
+/* Writes what the run has of the transition that was just made; where it has led to is still to be
+ * taken. Returns false when out of memory. */
+bool exn_write_transition(exn_successors *successors, exn_transition *transition,
+                          const exn_cost *from, exn_run_end end, exn_opening begun);
+
+/* Does both. */
 exn_transition *exn_append_transition(exn_successors *successors, const exn_cost *from,
                                       exn_run_end end, exn_opening begun);
 
