@@ -50,21 +50,21 @@ static exn_run_end make_again(exn_run *run, uint32_t transitions_made,
     return exn_run_step(run, &transition->delivery);
 }
 
-/* The same of a transition that was made again before, and was the same. One that only counts an
- * actor down, as the search made it, is not stepped once more: no code under test runs in it, and
+/* Whether a transition that was made again before, and was the same, need not be stepped once more.
+ * It is one that only counts an actor down: no code under test runs in it, it has no events, and
  * what it changes lies in the world, so nothing can differ but by what comes before it. It was
  * stepped when the state that it leads to was audited. Most transitions are of this kind. */
-static exn_run_end pass_again(exn_search *search, uint32_t transitions_made,
-                              const exn_transition *transition)
+static bool is_to_be_passed(const exn_search *search, const exn_frame *at, uint32_t made)
 {
-    exn_run *run = search->run;
-    if (transitions_made == 0 || !exn_is_no_call(search, transition)) {
-        return make_again(run, transitions_made, transition);
-    }
-    exn_run_forget(run);
+    return at->audited && made > 0 && exn_is_no_call(search, &at->arrival);
+}
+
+/* Counts down, as the search did. */
+static void pass_again(exn_run *run, const exn_transition *transition)
+{
+    exn_assert(transition->trace == 0 && transition->end == EXN_RUN_GOES_ON && "it has no events");
     exn_run_pass(run, &transition->delivery);
     run->tape.flight->choices += transition->numbered ? 1 : 0;
-    return EXN_RUN_GOES_ON;
 }
 
 /* --- what differs ----------------------------------------------------------------------------- */
@@ -115,8 +115,8 @@ static bool is_same_transition(exn_search *search, const exn_transition *transit
     return false;
 }
 
-/* Whether the run has come to a state with this hash. All of its memory is compared with that of the
- * last frame, whoever wrote it, and what differs is hashed: no list of changes is believed.
+/* Whether the run has come to a state with this hash. All of its memory is compared with that of
+ * the last frame, whoever wrote it, and what differs is hashed: no list of changes is believed.
  * At another depth of the stack a state may well be another one: code under test may keep the
  * address of a local variable, as long as it does not go by it. */
 static bool is_same_state(exn_search *search, exn_hash hash)
@@ -150,8 +150,11 @@ static bool reaches_the_same(exn_search *search)
         exn_frame *at = &search->frames[i];
         uint64_t step = run->current.steps;
         uint32_t made = search->transitions_before + (uint32_t)i - 1;
-        exn_run_end end = at->audited ? pass_again(search, made, &at->arrival)
-                                      : make_again(run, made, &at->arrival);
+        if (is_to_be_passed(search, at, made)) {
+            pass_again(run, &at->arrival);
+            continue;
+        }
+        exn_run_end end = make_again(run, made, &at->arrival);
         bool looks = !at->audited && (each || at->audit_waits || i + 1 == search->frame_count);
         bool begins = search->transitions_before + i == 1;
         same = is_same_transition(search, &at->arrival, end, begins ? 0 : step, NULL) &&
