@@ -3,13 +3,17 @@
 #ifndef EXN_WORLD_COMPARE_H
 #define EXN_WORLD_COMPARE_H
 
-#include "world/change.h"
 #include "world/heap.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
-/* Writes the places of granules that differ from `listed` on, and returns where it has ended. */
-typedef exn_change *exn_list_fn(exn_heap *heap, exn_span live, exn_span kept, exn_change *listed);
+/* Writes the places of granules that differ, in order, from `listed` on, and returns where that has
+ * ended. Compares so many spans, each a page behind the one before it, as cells are. It may write
+ * up to EXN_LISTED_BEHIND places more, which mean nothing. */
+enum { EXN_LISTED_BEHIND = 8 };
+typedef uint32_t *exn_list_fn(exn_heap *heap, exn_span live, exn_span kept, uint32_t spans,
+                              uint32_t *listed);
 
 /* The functions that do it on this processor, all with the same result. The first one is plain C,
  * the last one is the fastest. Returns how many there are: at least one. */

@@ -54,31 +54,28 @@ static inline exn_sum hash_at(exn_snapshots *snapshots, const exn_granule *live,
     return exn_sum_of(*to);
 }
 
-/* Where the next change goes, with room for as many as there may be; NULL when out of memory. */
-static exn_change *make_room(exn_snapshots *snapshots, size_t changes)
+/* Takes the granules that are listed as changes, and writes those of the kept state back. Returns
+ * false when out of memory; then the heap is back, too. */
+static bool take_listed(exn_snapshots *snapshots, const uint32_t *listed, size_t count,
+                        exn_hash *hash)
 {
-    return EXN_MAKE_ROOM(snapshots->changes, snapshots->change_capacity,
-                         snapshots->change_count + changes)
-               ? snapshots->changes + snapshots->change_count
-               : NULL;
-}
-
-/* Takes the changes whose places were listed, up to `end`, and writes the granules back. */
-static exn_hash take_listed(exn_snapshots *snapshots, const exn_change *end)
-{
-    exn_change *change = snapshots->changes + snapshots->change_count;
-    exn_sum total = exn_sum_of(snapshots->hash);
-    snapshots->change_count = (size_t)(end - snapshots->changes);
-    exn_assert(snapshots->change_count <= snapshots->change_capacity && "there was room for all");
-    for (; change != end; change++) {
-        exn_granule *live = granule_at(snapshots->heap, change->at);
-        exn_sum hash = hash_at(snapshots, live, change->at);
-        total += hash - exn_sum_of(*kept_hash(snapshots, change->at));
-        change->granule = *live;
-        change->hash = exn_hash_from(hash);
-        *live = *granule_at(snapshots->kept, change->at);
+    if (!EXN_MAKE_ROOM(snapshots->changes, snapshots->change_capacity,
+                       snapshots->change_count + count)) {
+        exn_snapshots_revert(snapshots);
+        return false;
     }
-    return exn_hash_from(total);
+    exn_sum total = exn_sum_of(snapshots->hash);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = listed[i];
+        exn_granule *live = granule_at(snapshots->heap, at);
+        exn_sum hash_of_live = hash_at(snapshots, live, at);
+        exn_change change = {*live, exn_hash_from(hash_of_live), at};
+        total += hash_of_live - exn_sum_of(*kept_hash(snapshots, at));
+        snapshots->changes[snapshots->change_count++] = change;
+        *live = *granule_at(snapshots->kept, at);
+    }
+    *hash = exn_hash_from(total);
+    return true;
 }
 
 /* Granules beyond the last block of both are zero in both. */
@@ -95,50 +92,41 @@ static exn_span same_of(const exn_snapshots *snapshots, exn_heap *other, exn_spa
     return (exn_span){granule_at(other, place_of(snapshots->heap, span.first)), span.count};
 }
 
-static inline exn_change *list_span(exn_snapshots *snapshots, exn_span live, exn_change *listed)
+static inline uint32_t *list_spans(exn_snapshots *snapshots, exn_span live, uint32_t spans,
+                                   uint32_t *listed)
 {
     exn_span kept = same_of(snapshots, snapshots->kept, live);
-    return snapshots->list(snapshots->heap, live, kept, listed);
+    return snapshots->list(snapshots->heap, live, kept, spans, listed);
 }
 
-/* Cells are looked at one by one: there is much between them that never changes. */
-static inline exn_change *list_cells(exn_snapshots *snapshots, exn_change *listed)
-{
-    exn_span live = snapshots->cell;
-    exn_span kept = same_of(snapshots, snapshots->kept, live);
-    for (uint32_t i = 0; i < snapshots->cell_count; i++) {
-        listed = snapshots->list(snapshots->heap, live, kept, listed);
-        live.first += EXN_PAGE_GRANULES;
-        kept.first += EXN_PAGE_GRANULES;
-    }
-    return listed;
-}
-
-/* Lists where the heap differs, and returns where the list has ended; NULL when out of memory. */
-__attribute__((always_inline)) static inline exn_change *list_changed(exn_snapshots *snapshots)
+/* Lists where the heap differs, in snapshots.listed, and returns where the list has ended; NULL
+ * when out of memory. */
+__attribute__((always_inline)) static inline uint32_t *list_changed(exn_snapshots *snapshots)
 {
     exn_heap *heap = snapshots->heap;
     size_t high = high_of_both(snapshots);
     exn_span bookkeeping = exn_heap_bookkeeping(heap, high);
     exn_span blocks = exn_heap_blocks(heap, high);
     size_t of_cells = snapshots->cell_count * EXN_PAGE_GRANULES;
-    exn_change *listed = make_room(snapshots, bookkeeping.count + blocks.count + of_cells);
-    if (listed == NULL) {
+    if (!EXN_MAKE_ROOM(snapshots->listed, snapshots->listed_capacity,
+                       bookkeeping.count + blocks.count + of_cells + EXN_LISTED_BEHIND)) {
         return NULL;
     }
-    listed = list_span(snapshots, bookkeeping, listed);
-    listed = list_span(snapshots, blocks, listed);
-    return list_cells(snapshots, listed);
+    uint32_t *end = list_spans(snapshots, bookkeeping, 1, snapshots->listed);
+    end = list_spans(snapshots, blocks, 1, end);
+    return list_spans(snapshots, snapshots->cell, snapshots->cell_count, end);
 }
 
 __attribute__((always_inline)) static inline bool take(exn_snapshots *snapshots, exn_hash *hash)
 {
-    exn_change *end = list_changed(snapshots);
+    const uint32_t *end = list_changed(snapshots);
     if (end == NULL) {
         exn_snapshots_revert(snapshots);
         return false;
     }
-    *hash = take_listed(snapshots, end);
+    if (!take_listed(snapshots, snapshots->listed, (size_t)(end - snapshots->listed), hash)) {
+        return false;
+    }
     bool taken = snapshots->statics == NULL || exn_snapshot_statics_take(snapshots, hash);
     if (!taken) {
         exn_snapshots_revert(snapshots);
@@ -149,17 +137,16 @@ __attribute__((always_inline)) static inline bool take(exn_snapshots *snapshots,
 /* Takes no change, and so need not write any. */
 static bool look(exn_snapshots *snapshots, exn_hash *hash)
 {
-    exn_change *end = list_changed(snapshots);
+    const uint32_t *end = list_changed(snapshots);
     if (end == NULL) {
         exn_snapshots_revert(snapshots);
         return false;
     }
     exn_sum total = exn_sum_of(snapshots->hash);
-    for (exn_change *i = snapshots->changes + snapshots->change_count; i != end; i++) {
-        exn_granule *live = granule_at(snapshots->heap, i->at);
-        total -= exn_sum_of(*kept_hash(snapshots, i->at));
-        total += hash_at(snapshots, live, i->at);
-        *live = *granule_at(snapshots->kept, i->at);
+    for (const uint32_t *at = snapshots->listed; at != end; at++) {
+        exn_granule *live = granule_at(snapshots->heap, *at);
+        total += hash_at(snapshots, live, *at) - exn_sum_of(*kept_hash(snapshots, *at));
+        *live = *granule_at(snapshots->kept, *at);
     }
     *hash = exn_hash_from(total);
     exn_assert(exn_heap_high(snapshots->heap) == exn_heap_high(snapshots->kept));
@@ -238,20 +225,18 @@ bool exn_snapshots_take_within(exn_snapshots *snapshots, const void *first, size
                                exn_hash *hash)
 {
     places within = places_within(snapshots, first, size);
-    exn_change *listed = make_room(snapshots, within.end - within.begin + 1);
-    if (listed == NULL) {
+    if (!EXN_MAKE_ROOM(snapshots->listed, snapshots->listed_capacity, within.end - within.begin)) {
         exn_snapshots_revert(snapshots);
         return false;
     }
+    size_t count = 0;
     for (uint32_t at = within.begin; at < within.end; at++) {
-        listed->at = at;
-        listed += exn_granules_differ(granule_at(snapshots->heap, at),
-                                      granule_at(snapshots->kept, at)) != 0
-                      ? 1
-                      : 0;
+        bool differs = exn_granules_differ(granule_at(snapshots->heap, at),
+                                           granule_at(snapshots->kept, at)) != 0;
+        snapshots->listed[count] = at;
+        count += differs ? 1 : 0;
     }
-    *hash = take_listed(snapshots, listed);
-    return true;
+    return take_listed(snapshots, snapshots->listed, count, hash);
 }
 
 exn_hash exn_snapshots_look_within(exn_snapshots *snapshots, const void *first, size_t size)
@@ -334,14 +319,14 @@ exn_hash exn_snapshots_hash(exn_heap *heap)
 
 exn_hash exn_snapshots_hash_of_present(exn_snapshots *snapshots)
 {
-    exn_change *end = snapshots->statics == NULL ? list_changed(snapshots) : NULL;
+    const uint32_t *end = snapshots->statics == NULL ? list_changed(snapshots) : NULL;
     if (end == NULL) { /* statics are hashed beside what they were at the mark */
         return exn_snapshots_hash(snapshots->heap);
     }
     exn_sum total = exn_sum_of(snapshots->hash);
-    for (exn_change *i = snapshots->changes + snapshots->change_count; i != end; i++) {
-        total += hash_at(snapshots, granule_at(snapshots->heap, i->at), i->at) -
-                 exn_sum_of(*kept_hash(snapshots, i->at));
+    for (const uint32_t *at = snapshots->listed; at != end; at++) {
+        total += hash_at(snapshots, granule_at(snapshots->heap, *at), *at) -
+                 exn_sum_of(*kept_hash(snapshots, *at));
     }
     exn_hash hash = exn_hash_from(total);
     exn_assert((!exn_is_sampled(&snapshots->checks) ||
@@ -424,6 +409,7 @@ void exn_snapshots_close(exn_snapshots *snapshots)
     exn_heap_shadow_free(snapshots->hashed);
     exn_heap_shadow_free(snapshots->hashed_to);
     free(snapshots->changes);
+    free(snapshots->listed);
     exn_snapshot_statics_close(snapshots);
     *snapshots = (exn_snapshots){.heap = NULL};
 }

@@ -31,6 +31,8 @@ typedef struct exn_snapshots {
     exn_hash cell_hashes[EXN_CELLS_MAX]; /* what each adds to the hash of the kept state, */
     exn_hash cells_hash;                 /* and what all of them add */
     exn_sampler checks;                  /* states that are compared with their hash from scratch */
+    uint32_t *listed;                    /* places that differ, while a state is taken */
+    size_t listed_capacity;
     exn_change *changes; /* a stack: the last ones that were taken are the first to be dropped */
     size_t change_count, change_capacity;
 } exn_snapshots;

@@ -1,5 +1,6 @@
 /* Snapshots of a heap: going to any state and back, and its hash. */
 #include "world/compare.h"
+#include "world/guard.h"
 #include "world/snapshot.h"
 
 #include <criterion/criterion.h>
@@ -295,17 +296,48 @@ Test(snapshot, lists_the_same_changes_in_every_way)
         size_t high = exn_heap_high(heap) + EXN_SPAN_MULTIPLE * below(4);
         exn_span live = exn_heap_blocks(heap, high);
         exn_span kept = exn_heap_blocks(snapshots.kept, high);
-        exn_change *plain = calloc(live.count, sizeof *plain);
-        exn_change *other = calloc(live.count, sizeof *other);
-        ptrdiff_t listed = ways[0](heap, live, kept, plain) - plain;
+        uint32_t *plain = calloc(live.count + EXN_LISTED_BEHIND, sizeof *plain);
+        uint32_t *other = calloc(live.count + EXN_LISTED_BEHIND, sizeof *other);
+        ptrdiff_t listed = ways[0](heap, live, kept, 1, plain) - plain;
         for (size_t way = 1; way < count; way++) {
-            cr_assert_eq(ways[way](heap, live, kept, other) - other, listed, "way %zu", way);
+            cr_assert_eq(ways[way](heap, live, kept, 1, other) - other, listed, "way %zu", way);
             for (ptrdiff_t i = 0; i < listed; i++) {
-                cr_assert_eq(other[i].at, plain[i].at, "way %zu", way);
+                cr_assert_eq(other[i], plain[i], "way %zu", way);
             }
         }
         free(plain);
         free(other);
+    }
+}
+
+/* Several spans, each a page behind the one before it: their granules that differ, in order. */
+Test(snapshot, lists_the_changes_of_several_spans)
+{
+    enum { SPANS = 4, SPAN_MAX = 4 * EXN_SPAN_MULTIPLE };
+    exn_list_fn *ways[EXN_LIST_WAYS_MAX];
+    size_t count = exn_list_ways(ways);
+    unsigned char *block = exn_heap_allocate(heap, SPANS * EXN_PAGE_SIZE);
+    begin();
+    for (unsigned round = 0; round < STATES; round++) {
+        block[below(SPANS) * EXN_PAGE_SIZE + below(SPAN_MAX * GRANULE)] = (unsigned char)below(256);
+        exn_span live = exn_heap_blocks(heap, exn_heap_high(heap));
+        exn_span kept = exn_heap_blocks(snapshots.kept, exn_heap_high(heap));
+        live.count = kept.count = EXN_SPAN_MULTIPLE * below(SPAN_MAX / EXN_SPAN_MULTIPLE + 1);
+        uint32_t spans = below(SPANS + 1);
+        for (size_t way = 0; way < count; way++) {
+            uint32_t listed[SPANS * SPAN_MAX + EXN_LISTED_BEHIND];
+            uint32_t *end = ways[way](heap, live, kept, spans, listed);
+            uint32_t *next = listed;
+            for (size_t i = 0; i < spans * live.count; i++) {
+                size_t at = i / live.count * EXN_PAGE_GRANULES + i % live.count;
+                if (memcmp(&live.first[at], &kept.first[at], GRANULE) != 0) {
+                    uint32_t place = (uint32_t)(&live.first[at] - (exn_granule *)(void *)heap);
+                    cr_assert(next < end && *next == place, "way %zu", way);
+                    next += 1;
+                }
+            }
+            cr_assert_eq(next, end, "way %zu", way);
+        }
     }
 }
 
