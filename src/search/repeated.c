@@ -92,15 +92,18 @@ exn_search_status exn_successors_write_out(exn_successors *successors, const exn
     const exn_remembered *remembered = &successors->remembered;
     uint32_t number = transition->repeats_delivery;
     exn_assert(transition->repeats > 0 && transition->repeats <= remembered->move_count &&
-               number < successors->listed_count);
+               number < successors->listed.count);
     const exn_remembered_move *move = &remembered->moves[transition->repeats - 1];
-    exn_opening begun = {&successors->deliveries[number], exn_numbered(successors)};
+    exn_opening begun = {&successors->listed.items[number], exn_numbered(successors)};
     exn_successors_set_cost(run, path);
     run->tape.flight->tape[path->choices] = number;
     run->tape.flight->choices += begun.numbered;
     run->current.steps += move->steps;
     run->current.faults += move->faults;
     run->current.cancels += move->cancels;
+    exn_assert(exn_hash_equal(transition->hash,
+                              exn_hash_plus(successors->snapshots.hash, move->difference)) &&
+               "the kept state is the one from which it was repeated");
     if (!exn_write_transition(successors, transition, path, EXN_RUN_GOES_ON, begun) ||
         !append_changes(successors, transition, move) ||
         (successors->keeps_records &&
@@ -125,7 +128,8 @@ static exn_search_status repeat(exn_successors *successors, const exn_cost *from
     transition->end = EXN_RUN_GOES_ON;
     transition->hash = exn_hash_plus(successors->snapshots.hash, move->difference);
     transition->repeats = (uint32_t)(move - remembered->moves) + 1;
-    transition->repeats_delivery = (uint32_t)(begun.listed - successors->deliveries);
+    transition->repeats_delivery = (uint32_t)(begun.listed - successors->listed.items);
+    exn_assert(transition->repeats_delivery < successors->listed.count && "it is listed");
     run->tape.flight->pulse += 1;
     exn_remembered_count(remembered, move, &run->totals.tally);
     successors->made_count += 1;

@@ -26,8 +26,8 @@ void exn_successors_close(exn_successors *successors)
     free(successors->transitions);
     free(successors->choices);
     free(successors->records);
-    free(successors->deliveries);
-    free(successors->allowed);
+    free(successors->listed.items);
+    free(successors->listed.allowed);
     free(successors->deferred);
     *successors = (exn_successors){.run = NULL};
 }
@@ -38,6 +38,7 @@ size_t exn_successors_bytes(const exn_successors *successors)
            successors->choice_capacity * sizeof *successors->choices +
            successors->record_capacity * sizeof *successors->records +
            successors->snapshots.change_capacity * sizeof *successors->snapshots.changes +
+           successors->snapshots.listed_capacity * sizeof *successors->snapshots.listed +
            exn_remembered_bytes(&successors->remembered) + exn_trials_bytes(successors);
 }
 
@@ -153,7 +154,7 @@ static exn_search_status defer(exn_successors *successors, const exn_delivery *d
     }
     exn_deferred *deferred = &successors->deferred[successors->deferred_count++];
     deferred->hash = exn_snapshots_look_within(&successors->snapshots, changed, size);
-    deferred->number = (uint32_t)(delivery - successors->deliveries);
+    deferred->number = (uint32_t)(delivery - successors->listed.items);
     return EXN_SEARCH_DONE;
 }
 
@@ -179,8 +180,8 @@ exn_search_status exn_successors_make_deferred(exn_successors *successors, const
                                                const exn_deferred *deferred)
 {
     size_t size;
-    exn_assert(deferred->number < successors->listed_count);
-    const exn_delivery *delivery = &successors->deliveries[deferred->number];
+    exn_assert(deferred->number < successors->listed.count);
+    const exn_delivery *delivery = &successors->listed.items[deferred->number];
     exn_successors_set_cost(successors->run, path);
     successors->run->tape.flight->tape[path->choices] = deferred->number;
     successors->run->tape.flight->choices += exn_numbered(successors);
@@ -194,24 +195,15 @@ exn_search_status exn_successors_make_deferred(exn_successors *successors, const
     return status;
 }
 
-/* Copies what was listed: choices inside of calls list anew. */
-static bool copy_list(exn_successors *successors)
+/* Takes what was listed from the run, which goes on with another list: choices inside of calls list
+ * anew. */
+static void take_list(exn_successors *successors)
 {
-    const exn_run *run = successors->run;
-    size_t capacity = successors->delivery_capacity;
-    if (!EXN_MAKE_ROOM(successors->deliveries, capacity, run->enabled.count) ||
-        !EXN_MAKE_ROOM(successors->allowed, successors->delivery_capacity, run->enabled.count)) {
-        return false;
-    }
-    if (run->enabled.count > 0) {
-        memcpy(successors->deliveries, run->enabled.items,
-               run->enabled.count * sizeof *successors->deliveries);
-        memcpy(successors->allowed, run->enabled.allowed,
-               run->enabled.count * sizeof *successors->allowed);
-    }
-    successors->listed_count = run->enabled.count;
-    exn_assert(successors->listed_count <= successors->delivery_capacity);
-    return true;
+    exn_run *run = successors->run;
+    exn_enabled before = successors->listed;
+    successors->listed = run->enabled;
+    run->enabled = before;
+    run->enabled.count = 0;
 }
 
 /* Runs a run that is too long once more as a whole, because only that shows whose fault it is. */
@@ -258,16 +250,14 @@ exn_search_status exn_successors_expand(exn_successors *successors, const exn_co
     if (scripted) {
         exn_snapshots_revert(&successors->snapshots); /* a schedule has scratch room in the world */
     }
-    if (!copy_list(successors)) {
-        return EXN_SEARCH_OUT_OF_MEMORY;
-    }
-    uint32_t count = successors->listed_count;
+    take_list(successors);
+    const exn_enabled *listed = &successors->listed;
+    uint32_t count = listed->count;
     uint32_t only = successors->reduces && !scripted
-                        ? exn_ample_step(successors->deliveries, successors->allowed, count)
+                        ? exn_ample_step(listed->items, listed->allowed, count)
                         : count;
     exn_assert(count > 0); /* a run at a state where nothing may come has ended */
-    exn_assert(only == count ||
-               (successors->allowed[only] && successors->deliveries[only].is_private));
+    exn_assert(only == count || (listed->allowed[only] && listed->items[only].is_private));
     successors->reduced = successors->reduced || (only < count && count > 1);
     if (exn_numbered(successors) != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
         successors->overflowed = true;
@@ -275,12 +265,11 @@ exn_search_status exn_successors_expand(exn_successors *successors, const exn_co
     }
     bool looks_up = !scripted && exn_successors_look_up(successors);
     for (uint32_t i = 0; i < count; i++) {
-        if (!successors->allowed[i] || (only < count && i != only)) {
+        if (!listed->allowed[i] || (only < count && i != only)) {
             continue;
         }
         run->tape.flight->tape[path->choices] = i;
-        exn_opening begun = {scripted ? NULL : &successors->deliveries[i],
-                             exn_numbered(successors)};
+        exn_opening begun = {scripted ? NULL : &listed->items[i], exn_numbered(successors)};
         exn_search_status status = scripted ? exn_make_plainly(successors, path, begun, false)
                                             : expand_listed(successors, path, begun, looks_up);
         if (status != EXN_SEARCH_DONE) {

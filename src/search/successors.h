@@ -75,10 +75,7 @@ typedef struct exn_successors {
     void (*made)(void *context, const exn_transition *transition);
     exn_record *records; /* likewise */
     size_t record_count, record_capacity;
-    exn_delivery *deliveries; /* what may come at the kept state */
-    size_t delivery_capacity;
-    bool *allowed;
-    uint32_t listed_count;
+    exn_enabled listed; /* what may come at the kept state */
     /* Where most transitions lead to what is known: steps that only count down are not made, but
      * listed, and what is repeated is not written out (exn_successors_write_out). */
     bool defers;

@@ -13,7 +13,7 @@ typedef struct exn_opening {
 /* Whether numbers of deliveries stand on the tape, 1 or 0: not where there is only one. */
 static inline uint32_t exn_numbered(const exn_successors *successors)
 {
-    return successors->listed_count >= 2 ? 1 : 0;
+    return successors->listed.count >= 2 ? 1 : 0;
 }
 
 /* Appends the numbers of the tape from number `first` on. Returns false when out of memory. */
