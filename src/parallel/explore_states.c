@@ -48,11 +48,26 @@ static exn_search_status search_anew(exn_run *run, const exn_explore_options *op
     return search_once(run, options, findings, stats);
 }
 
+/* Was it what is remembered that an audit has refuted? A system call can look where code can't
+ * (world/cell_fence.h). Makes each settlement, from now on. */
+static exn_search_status search_made(exn_run *run, const exn_explore_options *options,
+                                     exn_findings *findings, exn_search_stats *stats,
+                                     double began_s)
+{
+    exn_explore_options left = *options;
+    left.budget_s = exn_budget_left(options, began_s);
+    run->options.remembers_none = true;
+    return search_anew(run, &left, findings, stats);
+}
+
 exn_search_status exn_explore_states(exn_run *run, const exn_explore_options *options,
                                      exn_findings *findings, exn_search_stats *stats)
 {
     double began_s = exn_now_s();
     exn_search_status status = search_once(run, options, findings, stats);
+    if (status == EXN_SEARCH_REFUTED && stats->repeated > 0) {
+        status = search_made(run, options, findings, stats, began_s);
+    }
     if (status == EXN_SEARCH_KILLED) {
         status = search_anew(run, options, findings, stats);
     }

@@ -15,8 +15,9 @@
 void exn_successors_remember(exn_successors *successors)
 {
     const exn_run *run = successors->run;
-    successors->remembers = run->options.has_cells && successors->made == NULL &&
-                            !run->options.counts_steps && !run->scenario->has_schedule;
+    successors->remembers = run->options.has_cells && !run->options.remembers_none &&
+                            successors->made == NULL && !run->options.counts_steps &&
+                            !run->scenario->has_schedule;
 }
 
 void exn_successors_forget(exn_successors *successors)

@@ -76,6 +76,16 @@ static bool passes(exn_successors *successors, const exn_trial *trial, const exn
     return same;
 }
 
+/* The fence shows nothing any more: those that it should have shown are made, and for good nothing
+ * is remembered. */
+static void reject(exn_successors *successors, const exn_trials *trials)
+{
+    for (size_t i = 0; i < trials->count; i++) {
+        successors->remembered.moves[trials->items[i].number - 1].standing = EXN_MOVE_MADE;
+    }
+    successors->remembers = false;
+}
+
 static void try_all(exn_successors *successors, exn_trials *trials)
 {
     exn_run *run = successors->run;
@@ -87,6 +97,9 @@ static void try_all(exn_successors *successors, exn_trials *trials)
             passed ? EXN_MOVE_REPEATED : EXN_MOVE_MADE;
     }
     exn_cell_fence_down();
+    if (!all_pass && !exn_cell_fence_held()) {
+        reject(successors, trials);
+    }
     run->totals.tally = tally;
     run->tape.overflowed = overflowed;
     exn_snapshots_revert(&successors->snapshots);

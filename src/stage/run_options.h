@@ -34,6 +34,7 @@ typedef struct exn_run_options {
     bool audits_privacy;      /* fences steps that declare themselves private */
     bool tries_turns;         /* several things in one turn are explored, where they may come */
     bool has_cells;           /* one for each member (member_memory.h) */
+    bool remembers_none;      /* though they have: what was remembered may have been wrong */
     bool remembers_all;       /* settlements, whether it pays or not (search/remembered.h) */
     bool follows;             /* the tape repeats that of the run before up to a later choice */
     bool recalls;             /* what an adapter's child has answered it need not answer again */

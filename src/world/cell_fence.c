@@ -1,8 +1,11 @@
 /* A fence of page protections: cell_fence.h.
  *
  * What the kernel reads or writes for the process is fenced, too, and nothing notices that: a
- * system call on a closed cell fails with EFAULT. Nothing of ours hands a cell to one; code under
- * test that handed the record of a neighbour to write(), say, would go on as if that had failed. */
+ * system call on a closed cell fails with EFAULT. Nothing of ours hands a cell to one. What code
+ * under test comes to that hands the record of a neighbour to write(), say, mostly differs from
+ * what it came to without a fence, and then it is made; if it does not, audits are there, and what
+ * they refute is searched again with nothing remembered (parallel/explore_states.c). The same holds
+ * for code that handles SIGSEGV itself, but only for a while. */
 #include "world/cell_fence.h"
 
 #include "base/own_assert.h"
@@ -11,6 +14,7 @@
 
 #include <exeunt/implementation.h>
 
+#include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -25,6 +29,9 @@ static EXEUNT_OUTSIDE struct {
     exn_range cells; /* a page each */
     void (*touched)(void *context);
     void *context;
+    pthread_t thread; /* that has begun it */
+    bool is_evaded;   /* another one has touched what was out of reach */
+    sigset_t mask;    /* of signals, when it was raised: a handler that is left blocks some */
     struct sigaction before; /* who handled SIGSEGV */
     stack_t stack;           /* of the handler, where the process has none for handlers; or zero */
 } fence;
@@ -63,6 +70,11 @@ static void on_fault(int number, siginfo_t *info, void *context)
     bool is_fault = info->si_code > 0;
     if (fence.up && is_fault && address >= first && address < first + fence.cells.size) {
         exn_cell_fence_down();
+        if (!pthread_equal(pthread_self(), fence.thread)) { /* it has its own stack: it goes on */
+            fence.is_evaded = true;
+            return;
+        }
+        pthread_sigmask(SIG_SETMASK, &fence.mask, NULL);
         fence.touched(fence.context);
     }
     if (!is_fault || !exn_statics_touched(address)) {
@@ -104,14 +116,30 @@ void exn_cell_fence_begin(exn_heap *heap, void (*touched)(void *context), void *
                "a fence runs along pages");
     fence.touched = touched;
     fence.context = context;
+    fence.thread = pthread_self();
+    fence.is_evaded = false;
     take_stack();
     sigaction(SIGSEGV, &action, &fence.before);
+}
+
+static bool handles(void)
+{
+    struct sigaction now;
+    return sigaction(SIGSEGV, NULL, &now) == 0 && now.sa_sigaction == on_fault;
+}
+
+bool exn_cell_fence_held(void)
+{
+    exn_assert(fence.has_begun && !fence.up);
+    return !fence.is_evaded && handles();
 }
 
 void exn_cell_fence_end(void)
 {
     exn_assert(fence.has_begun && !fence.up);
-    sigaction(SIGSEGV, &fence.before, NULL);
+    if (handles()) {
+        sigaction(SIGSEGV, &fence.before, NULL);
+    }
     give_stack_back();
     fence.has_begun = false;
 }
@@ -129,6 +157,7 @@ bool exn_cell_fence_up(uint32_t owner)
         return true;
     }
     exn_cell_fence_down();
+    pthread_sigmask(SIG_SETMASK, NULL, &fence.mask);
     fence.up = true;
     fence.owner = owner;
     bool is_raised = protect(fence.cells.first, fence.cells.size, PROT_NONE) &&

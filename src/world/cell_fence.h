@@ -25,4 +25,8 @@ bool exn_cell_fence_up(uint32_t owner);
 /* Does nothing where it is not up. */
 void exn_cell_fence_down(void);
 
+/* Where it is down again: whether whoever touched what was out of reach since it began was noticed.
+ * Code under test that handles SIGSEGV itself could have gone on, and another thread has. */
+bool exn_cell_fence_held(void);
+
 #endif

@@ -153,7 +153,7 @@ int main(void)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         explore(texts[i], NULL);
     }
-    for (nosy_at = NOSY_ABOUT_NOTHING; nosy_at < NOSY_WAYS; nosy_at++) {
+    for (nosy_at = NOSY_ABOUT_NOTHING; nosy_at <= NOSY_BY_A_GLOBAL; nosy_at++) {
         explore(texts[0], &nosy_pool_implementation);
     }
     printf("%" PRIu64 " accesses; %" PRIu64 " settlements are kept, of which %" PRIu64

@@ -4,7 +4,12 @@
 
 #include <exeunt/exeunt.h>
 
+#include <pthread.h>
+#include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 nosy nosy_at = NOSY_ABOUT_NOTHING;
 EXEUNT_OUTSIDE unsigned long nosy_calls;
@@ -40,6 +45,72 @@ static bool is_late(const nosy_pool *self)
     return self->settlements > self->plan->entry_count + 2;
 }
 
+static void open_page(int number, siginfo_t *info, void *context)
+{
+    enum { PAGE = 4096 };
+    uintptr_t at = (uintptr_t)info->si_addr;
+    (void)number;
+    (void)context;
+    mprotect((char *)(at / PAGE * PAGE), PAGE, PROT_READ | PROT_WRITE);
+}
+
+static void open_pages(void)
+{
+    struct sigaction action = {.sa_sigaction = open_page, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGSEGV, &action, NULL);
+}
+
+static void *ask(void *neighbour)
+{
+    return ((const exeunt_manager *)neighbour)->in_flight ? neighbour : NULL;
+}
+
+static bool sees_by_thread(const exeunt_manager *neighbour)
+{
+    pthread_t thread;
+    void *seen = NULL;
+    if (pthread_create(&thread, NULL, ask, (void *)(uintptr_t)neighbour) == 0) {
+        pthread_join(thread, &seen);
+    }
+    return seen != NULL;
+}
+
+static EXEUNT_OUTSIDE struct {
+    const exeunt_manager *volatile neighbour;
+    volatile bool sees;
+} asked;
+
+static void answer(int number)
+{
+    (void)number;
+    asked.sees = asked.neighbour->in_flight;
+}
+
+/* SIGUSR1 is blocked in its own handler: whoever leaves that otherwise than by returning from it
+ * has to see to it that the signal comes again. */
+static bool sees_in_handler(const exeunt_manager *neighbour)
+{
+    asked.neighbour = neighbour;
+    asked.sees = false;
+    signal(SIGUSR1, answer);
+    raise(SIGUSR1);
+    return asked.sees;
+}
+
+static bool sees_by_calls(const exeunt_manager *neighbour)
+{
+    int ends[2];
+    bool sees_it = false;
+    if (pipe(ends) == 0) {
+        bool written = write(ends[1], &neighbour->in_flight, sizeof(bool)) == sizeof(bool);
+        sees_it = written && read(ends[0], &sees_it, sizeof(bool)) == sizeof(bool) && sees_it;
+        close(ends[0]);
+        close(ends[1]);
+    }
+    return sees_it;
+}
+
 static bool sees(nosy_pool *self, const exeunt_manager *manager)
 {
     switch (nosy_at) {
@@ -55,6 +126,15 @@ static bool sees(nosy_pool *self, const exeunt_manager *manager)
     case NOSY_BY_A_GLOBAL:
         settled_first = settled_first == NULL ? manager : settled_first;
         return is_late(self) && settled_first->in_flight;
+    case NOSY_BY_A_HANDLER:
+        open_pages();
+        return neighbour_of(self, manager)->in_flight;
+    case NOSY_BY_A_THREAD:
+        return sees_by_thread(neighbour_of(self, manager));
+    case NOSY_BY_A_SIGNAL:
+        return sees_in_handler(neighbour_of(self, manager));
+    case NOSY_BY_A_CALL:
+        return sees_by_calls(neighbour_of(self, manager));
     case NOSY_LATER:
         nosy_calls -= nosy_calls > 0 ? 1 : 0;
         return nosy_calls == 0;

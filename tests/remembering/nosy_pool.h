@@ -14,6 +14,10 @@ typedef enum nosy {
     NOSY_BY_A_LIST,    /* the same of the one that its pool has registered before */
     NOSY_BY_A_POINTER, /* late, whether the first that has settled, which it has kept, exits */
     NOSY_BY_A_GLOBAL,  /* the same, kept in a global */
+    NOSY_BY_A_HANDLER, /* whether the next one is in flight, and handles SIGSEGV by opening pages */
+    NOSY_BY_A_THREAD,  /* the same, asked by a thread */
+    NOSY_BY_A_CALL,    /* the same, by system calls */
+    NOSY_BY_A_SIGNAL,  /* the same, in a handler of one that is raised */
     NOSY_WAYS,
     NOSY_LATER /* sees something from the call after `nosy_calls` on: they are no part of a state */
 } nosy;

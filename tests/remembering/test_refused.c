@@ -65,7 +65,7 @@ static uint64_t repeated_where(nosy way, unsigned closing, unsigned opening)
 
 Test(refused, pages_let_nothing_be_repeated)
 {
-    for (nosy way = NOSY_ABOUT_NOTHING; way < NOSY_WAYS; way++) {
+    for (nosy way = NOSY_ABOUT_NOTHING; way <= NOSY_ABOUT_ERROR; way++) {
         cr_expect_eq(repeated_where(way, 1, 0), 0);
         cr_expect_eq(repeated_where(way, 0, 1), 0);
     }
@@ -76,7 +76,7 @@ Test(refused, pages_now_and_then_let_some_be_repeated)
     uint64_t all = repeated_where(NOSY_ABOUT_NOTHING, 0, 0);
     uint64_t some = repeated_where(NOSY_ABOUT_NOTHING, 3, 5);
     cr_expect(0 < some && some < all);
-    for (nosy way = NOSY_ABOUT_STATE; way < NOSY_WAYS; way++) {
+    for (nosy way = NOSY_ABOUT_STATE; way <= NOSY_BY_A_LIST; way++) {
         repeated_where(way, 3, 5);
     }
 }
