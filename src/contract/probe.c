@@ -295,8 +295,7 @@ static void keep_told(exn_told *told, const exeunt_result *result, const exn_eve
     }
 }
 
-/* Inline: it is in the path of every step. */
-inline void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_result *result)
+void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_result *result)
 {
     const exn_member *member = &probe->members[member_index];
     uint8_t status = probe->view.members[member_index]->status;

@@ -28,8 +28,7 @@ static void remember_place(exn_run *run)
     delivered->events[delivered->count] = (uint32_t)run->recorder.trace_count;
 }
 
-/* Inline: it is in the path of every step. */
-inline void exn_enabled_remember(exn_run *run, const exn_delivery *delivery)
+void exn_enabled_remember(exn_run *run, const exn_delivery *delivery)
 {
     exn_deliveries *delivered = &run->delivered;
     if (!EXN_MAKE_ROOM(delivered->items, delivered->capacity, (size_t)delivered->count + 1)) {

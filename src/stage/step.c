@@ -166,8 +166,7 @@ void exn_step_begin(exn_stage *stage)
     end_step(stage);
 }
 
-/* Inline: it is in the path of every run. */
-inline void exn_step_deliver(exn_stage *stage, const exn_delivery *delivery)
+void exn_step_deliver(exn_stage *stage, const exn_delivery *delivery)
 {
     stage->run->current.steps += 1;
     stage->run->current.doubted_count = 0;
