@@ -38,7 +38,7 @@ class Task(asyncio.Task):
 class Watch:
     """Sees whether somebody else than the code itself asks an operation to stop."""
 
-    def __init__(self, report):
+    def __init__(self, report, _of_enter):
         self.report, self.task = report, asyncio.current_task()
         self.task.is_asked_to_stop = self.task._must_cancel
         self.was_asked = False

@@ -13,11 +13,14 @@ class Watched:
 
     def __init__(self, show, name):
         self.show, self.name = show, name
+        self.watch = None  # of the enter
 
     async def operate(self, what, begin, error=None):
         self.show.see(f"{self.name} {what} begins{self.show.told(self.name, error)}"
                       if what == "exit" else f"{self.name} enter begins")
-        watch = Watch(lambda: self.show.see(f"{self.name} cancel requested"))
+        watch = Watch(lambda: self.show.see(f"{self.name} cancel requested"),
+                      self.watch if what == "exit" else None)
+        self.watch = watch if what == "enter" else None
         try:
             value = await watched(begin().__await__(), watch)
         except BaseException as raised:

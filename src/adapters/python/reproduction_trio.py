@@ -141,9 +141,11 @@ class Watch:
     own code has opened: it stands among the tasks of the innermost one, before that of the
     operation."""
 
-    def __init__(self, report):
+    def __init__(self, report, of_enter):
         self.report, self.was_asked = report, False
         self.status = trio.lowlevel.current_task()._cancel_status
+        if of_enter is not None and of_enter.status.encloses(self.status):
+            self.status = of_enter.status  # the enter may have left scopes of its own open
         tasks = list(self.status._tasks)
         self.status._tasks.clear()
         for task in (self, *tasks):

@@ -134,6 +134,14 @@ class OwnManagers(unittest.TestCase):
                          ["db enter canceled", "withdraws 1", "withdraws 2",
                           "settles db enter {'as': 'canceled'}"])
 
+    def test_a_scope_that_its_enter_has_left_open_is_its_own(self):
+        self.begin("nursed")
+        events = self.plays(entered("b"), BODY_RETURNS, exited("b"))
+        self.assertEqual(events[-2:], ["settles db exit {'as': 'exited'}", "closes returns"])
+        self.begin("nursed")
+        self.plays(entered("b"), BODY_RETURNS)
+        self.assertIn("db exit canceled", self.plays(CANCEL, exited("b")))
+
     def test_a_request_is_told_though_it_has_a_shield(self):
         self.begin("Shielded")
         self.plays(["deliver", 1, "connected"], entered("b"), BODY_RETURNS, exited("b"))

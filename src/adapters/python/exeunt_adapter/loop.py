@@ -186,8 +186,10 @@ class Loop(asyncio.AbstractEventLoop):
         """What a manager under test awaits; `withdraw` is told when it does so no more."""
         return External(self, number, results, withdraw)
 
-    def new_watch(self, report: Callable[[], None], *, is_outer: bool = False) -> Watch:
-        """What sees that the operation in this task is asked to stop (own_managers.py)."""
+    def new_watch(self, report: Callable[[], None], _of_enter: Watch | None = None, *,
+                  is_outer: bool = False) -> Watch:
+        """What sees that the operation in this task is asked to stop (own_managers.py). Of an exit
+        it is passed the watch of the enter."""
         return Watch(report, is_outer=is_outer)
 
     # --- what is left ---------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from .subject import Subject
 class NestedScope:
     """A context manager of the code under test, within another one."""
 
-    __slots__ = ("name", "serial", "entries", "made", "_border", "_subject", "_hash", "__weakref__")
+    __slots__ = ("name", "serial", "entries", "made", "_border", "_subject", "_hash", "_watch",
+                 "__weakref__")
 
     def __init__(self, border: Border, name: str, serial: int, subject: Subject,
                  entries: list[Any]) -> None:
@@ -21,6 +22,7 @@ class NestedScope:
         self.serial = serial
         self.entries = entries
         self.made: Any = None
+        self._watch: Any = None  # of the enter
         self._border = border
         self._subject = subject
         self._hash = border.loop.hash_of(serial)
@@ -55,7 +57,9 @@ class NestedScope:
                        begins: list[Any]) -> Any:
         self._report(begins)
         watch = self._border.loop.new_watch(
-            lambda: self._report(["cancels", self.name, what]), is_outer=True)
+            lambda: self._report(["cancels", self.name, what]),
+            self._watch if what == "exit" else None, is_outer=True)
+        self._watch = watch if what == "enter" else None
         try:
             value = await watched(awaited.__await__(), watch)
         except BaseException as error:

@@ -63,7 +63,8 @@ class Externals:
 class OwnManager:
     """Stands between the scope and a manager of the user's own, and reports what passes."""
 
-    __slots__ = ("name", "serial", "manager", "_border", "_hash", "_in_flight", "__weakref__")
+    __slots__ = ("name", "serial", "manager", "_border", "_hash", "_in_flight", "_watch",
+                 "__weakref__")
 
     def __init__(self, border: Border, name: str, serial: int, manager: Any) -> None:
         self.name = name
@@ -72,6 +73,7 @@ class OwnManager:
         self._border = border
         self._hash = border.loop.hash_of(serial)
         self._in_flight: tuple[str, Any] | None = None  # which operation, and what it awaits
+        self._watch: Any = None  # of the enter
 
     def __hash__(self) -> int:
         return self._hash
@@ -102,7 +104,9 @@ class OwnManager:
         self._report(begins)
         token = at_work.manager.set(self.name)
         watch = self._border.loop.new_watch(
-            lambda: self._report(["cancels", self.name, what]))
+            lambda: self._report(["cancels", self.name, what]),
+            self._watch if what == "exit" else None)
+        self._watch = watch if what == "enter" else None
         method = type(self.manager).__aenter__ if what == "enter" else type(self.manager).__aexit__
         told = arguments[1] if arguments else None
         was_hidden = told is not None and told.__suppress_context__

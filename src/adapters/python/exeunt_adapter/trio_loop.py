@@ -210,8 +210,9 @@ class TrioLoop:
                      withdraw: Callable[[int], None]) -> External:
         return External(number, results, withdraw)
 
-    def new_watch(self, report: Callable[[], None], *, is_outer: bool = False) -> Watch:
-        return Watch(report)
+    def new_watch(self, report: Callable[[], None], of_enter: Watch | None = None, *,
+                  is_outer: bool = False) -> Watch:
+        return Watch(report, of_enter)
 
     def new_cancelled(self) -> BaseException:
         return trio.Cancelled._create()

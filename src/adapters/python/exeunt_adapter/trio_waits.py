@@ -62,11 +62,14 @@ class Watch:
     watches: it reports what that does then after the request.
     """
 
-    def __init__(self, report: Callable[[], None]) -> None:
+    def __init__(self, report: Callable[[], None], of_enter: Watch | None) -> None:
         self.was_asked = False
         self._report = report
         self._cancel_status: Any = None
-        self._activate_cancel_status(trio.lowlevel.current_task()._cancel_status)
+        status = trio.lowlevel.current_task()._cancel_status
+        if of_enter is not None and of_enter._cancel_status.encloses(status):
+            status = of_enter._cancel_status  # the enter may have left scopes of its own open
+        self._activate_cancel_status(status)
 
     def _activate_cancel_status(self, status: Any) -> None:
         """As trio has it for tasks, which may move from one nursery to another."""

@@ -1,5 +1,7 @@
 """Managers of the user's own, on trio."""
 
+import contextlib
+
 import exeunt
 import trio
 
@@ -35,6 +37,15 @@ class Nurse(Database):
 
     async def log_in(self):
         await exeunt.external("log in", "logged in")
+
+
+@contextlib.asynccontextmanager
+async def nursed():
+    """Something runs in its nursery while the block does; it cancels that in the end."""
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(trio.sleep_forever)
+        yield
+        nursery.cancel_scope.cancel()
 
 
 class FailsBesideACancel(Nurse):
