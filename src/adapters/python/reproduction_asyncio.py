@@ -35,6 +35,24 @@ class Task(asyncio.Task):
         return comes
 
 
+class InOrder(dict):
+    """In place of the set of tasks that a TaskGroup goes through to cancel them."""
+
+    def add(self, task):
+        self[task] = None
+
+    def discard(self, task):
+        self.pop(task, None)
+
+
+def begin_group(group, begin=asyncio.TaskGroup.__init__):
+    begin(group)
+    group._tasks = InOrder()
+
+
+asyncio.TaskGroup.__init__ = begin_group
+
+
 class Watch:
     """Sees whether somebody else than the code itself asks an operation to stop."""
 
