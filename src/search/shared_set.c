@@ -361,7 +361,8 @@ exn_visit exn_shared_set_add(exn_shared_set *set, uint32_t process, exn_hash has
                                                          : add_new(set, process, hash, x);
 }
 
-void exn_shared_set_prefetch(const exn_shared_set *set, exn_hash hash)
+/* Not a part of its caller, which stays small for a search alone. */
+__attribute__((noinline)) void exn_shared_set_prefetch(const exn_shared_set *set, exn_hash hash)
 {
     __builtin_prefetch(begin_at(set, part_of(hash), hash).place);
 }
