@@ -307,6 +307,18 @@ static bool goes_round(const exeunt_error *error, const exeunt_error *until)
     return false;
 }
 
+/* A cancellation that can be suppressed stands behind errors as others do (contexts.c), and is none
+ * of those that leave (E7). Returns how many there are without it. */
+static size_t leave_out_cancellation(const exeunt_error **records, size_t count)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        records[left] = records[i];
+        left += records[i] != exeunt_error_canceled() ? 1 : 0;
+    }
+    return left;
+}
+
 void exn_probe_list(const exn_probe *probe, const exeunt_error *error, const exeunt_error *until,
                     exn_event *event)
 {
@@ -321,6 +333,9 @@ void exn_probe_list(const exn_probe *probe, const exeunt_error *error, const exe
         event->flaw = &recorder->flaw;
     } else {
         exeunt_error_list(error, until, recorder->room.records, count);
+    }
+    if (probe->view.promises.cancellation == EXEUNT_CANCELLATION_SUPPRESSIBLE) {
+        count = leave_out_cancellation(recorder->room.records, count);
     }
     exn_probe_read_all(probe, recorder->room.records, count, event);
 }

@@ -87,6 +87,12 @@ END
         "cancel: anywhere" >requests.yaml
     run "$exeunt" check requests.yaml -i python:contextlib:AsyncExitStack --reports none
     expect_status 0
+    # What an exit raises while a cancel propagates has that behind it, also out of a stack within.
+    printf '%s\n' "scenario: raises" "scope: {stack: [a, {stack: [b, c]}]}" \
+        "managers: {b: {exit: [exits, fails]}}" "cancel: anywhere" >raises.yaml
+    run "$exeunt" check raises.yaml -i python:contextlib:AsyncExitStack --reports none
+    expect_status 0
+    expect_out "33 interleavings"
 fi
 
 # asyncio.Lock, and locks like it, let the tasks in as tokens do.
