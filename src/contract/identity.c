@@ -308,11 +308,12 @@ static bool goes_round(const exeunt_error *error, const exeunt_error *until)
 }
 
 /* A cancellation that can be suppressed stands behind errors as others do (contexts.c), and is none
- * of those that leave (E7). Returns how many there are without it. */
+ * of those that leave (E7); what stands first is what the scope raises, be it a cancellation.
+ * Returns how many there are without it. */
 static size_t leave_out_cancellation(const exeunt_error **records, size_t count)
 {
-    size_t left = 0;
-    for (size_t i = 0; i < count; i++) {
+    size_t left = count > 0 ? 1 : 0;
+    for (size_t i = 1; i < count; i++) {
         records[left] = records[i];
         left += records[i] != exeunt_error_canceled() ? 1 : 0;
     }
