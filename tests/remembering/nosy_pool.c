@@ -136,6 +136,7 @@ static bool sees(nosy_pool *self, const exeunt_manager *manager)
     case NOSY_BY_A_CALL:
         return sees_by_calls(neighbour_of(self, manager));
     case NOSY_LATER:
+    case NOSY_AND_LIES:
         nosy_calls -= nosy_calls > 0 ? 1 : 0;
         return nosy_calls == 0;
     default:
@@ -181,10 +182,11 @@ static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
 {
     nosy_pool *self = scope->data;
     size_t count = exeunt_outcome_errors(outcome, self->errors, NOSY_MEMBERS_MAX + 1);
+    bool lies = nosy_at == NOSY_AND_LIES && nosy_calls == 0;
     exeunt_border_close(self->border, &(exeunt_end){.errors = self->errors,
                                                     .error_count = count,
                                                     .canceled = outcome->canceled,
-                                                    .suppressed = outcome->suppressed});
+                                                    .suppressed = outcome->suppressed != lies});
 }
 
 /* --- what the world calls --------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* A pool that looks at the neighbour of the manager whose operation settles, in a way that is
- * planted, and keeps how often it has seen what it looked for. It breaks no rule. */
+ * planted, and keeps how often it has seen what it looked for. It breaks no rule, unless it
+ * lies. */
 #ifndef EXEUNT_TESTS_REMEMBERING_NOSY_POOL_H
 #define EXEUNT_TESTS_REMEMBERING_NOSY_POOL_H
 
@@ -19,7 +20,9 @@ typedef enum nosy {
     NOSY_BY_A_CALL,    /* the same, by system calls */
     NOSY_BY_A_SIGNAL,  /* the same, in a handler of one that is raised */
     NOSY_WAYS,
-    NOSY_LATER /* sees something from the call after `nosy_calls` on: they are no part of a state */
+    /* Sees something from the call after `nosy_calls` on: they are no part of a state, ... */
+    NOSY_LATER,
+    NOSY_AND_LIES /* ... and then says what is not so when it closes */
 } nosy;
 
 extern nosy nosy_at;

@@ -8,6 +8,8 @@
 
 #include <criterion/criterion.h>
 
+#include <string.h>
+
 /* Enough for two states that only the memory of one member tells apart: a pool keeps how many have
  * failed, who was the first of them and who the last, and members keep the rest. */
 static const char five[] = "scope: {pool: [a, b, c, d, e], enter: wait-all}\n"
@@ -84,5 +86,28 @@ Test(large, what_lies_outside_of_the_world_is_no_fault_of_what_is_remembered)
     unsigned long calls = MANY - left_of(scenario, MANY);
     for (unsigned long before_end = FROM; before_end < TO; before_end += APART) {
         cr_expect_lt(left_of(scenario, calls - before_end), MANY, "it does not end the process");
+    }
+}
+
+static bool breaks(const exn_result *result, const char *rule)
+{
+    size_t i = 0;
+    while (i < result->violation_count && strcmp(result->violations[i].rule, rule) != 0) {
+        i += 1;
+    }
+    return i < result->violation_count;
+}
+
+/* The pool has become another one for good when the search is made anew, so that only the first one
+ * can see that it does: that is kept. */
+Test(large, what_was_seen_to_differ_is_told_though_nothing_is_remembered_any_more)
+{
+    enum { CALLS_MAX = 800, APART = 100 };
+    nosy_at = NOSY_AND_LIES;
+    for (unsigned long calls = APART; calls <= CALLS_MAX; calls += APART) {
+        nosy_calls = calls;
+        const exn_result *result = explored(scenario_of(five), true);
+        cr_expect_eq(nosy_calls, 0);
+        cr_expect(breaks(result, "M9"), "after %lu calls: %s", calls, result->fallback);
     }
 }
