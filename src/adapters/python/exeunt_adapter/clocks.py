@@ -38,7 +38,8 @@ def _now() -> float:
     """The time, which a function of this file asks for that was called from elsewhere."""
     if _loop is None:
         return 0.0
-    if not places.is_standard(sys._getframe(2).f_code):
+    if not _loop.has_told_time and not places.is_standard(sys._getframe(2).f_code) \
+            and not places.is_importing():
         _loop.has_told_time = True  # then it is part of the state
     return _loop.time()
 

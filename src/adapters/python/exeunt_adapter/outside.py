@@ -55,8 +55,7 @@ def look() -> None:
 
 def _look_around() -> None:
     """Notes what is there before anything has run."""
-    global _environment, _folder
-    _environment, _folder = dict(os.environ._data), os.getcwd()
+    _note_process()
     classes: list[type] = [object]
     for each in classes:
         derived = [one for one in type.__subclasses__(each) if address(one) not in _lasting]
@@ -64,14 +63,21 @@ def _look_around() -> None:
         classes += derived
 
 
+def _note_process() -> None:
+    global _environment, _folder
+    _environment, _folder = dict(os.environ._data), os.getcwd()
+
+
 def _look_for_modules() -> None:
     global _modules_seen
+    restore_process()
     found = _new_modules()
     while found:
         for module in found:
             _look_into(module, module.__name__)
             late_imports.import_for(module, _is_under_test)
         found = _new_modules()
+    _note_process()  # what the imports have made of it stays
     _modules_seen = len(sys.modules)
 
 
@@ -101,7 +107,9 @@ def imported_in_run() -> list[str]:
 def look_anew(imported: list[str]) -> None:
     """Nothing runs, and all is as it was: from here on modules are there that a run has imported."""
     global _has_dice
+    restore_process()
     late_imports.import_anew(imported)
+    _note_process()
     for each in _namespaces, _owners, _functions, _made, _bases, _known, _held:
         each.clear()
     _has_dice = False

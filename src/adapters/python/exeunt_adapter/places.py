@@ -45,6 +45,14 @@ def is_standard(code: CodeType) -> bool:
     return known
 
 
+def is_importing() -> bool:
+    """Whether what runs is an import: it does so once, and not in each run."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename != "<frozen importlib._bootstrap>":
+        frame = frame.f_back
+    return frame is not None
+
+
 def caller(depth: int) -> Place | None:
     """The nearest line of the user's own code that calls; else the nearest that says something."""
     return innermost(sys._getframe(depth + 1))

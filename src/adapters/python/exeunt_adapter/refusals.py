@@ -38,6 +38,8 @@ _AUDITED = {
 
 #: How many bytes the run in hand has drawn: the next ones depend on that.
 drawn = 0
+#: The same of what is imported, which keeps what it has drawn: no run draws that again.
+_drawn_by_imports = 0
 
 #: Takes each attempt of the run in hand, in words.
 _note: Callable[[str], None] | None = None
@@ -134,7 +136,10 @@ def begin_run(note: Callable[[str], None]) -> None:
 
 def _random_bytes(count: int) -> bytes:
     """In the place of `os.urandom`, which `uuid` and `secrets` draw from."""
-    global drawn
+    global drawn, _drawn_by_imports
+    if places.is_importing():
+        _drawn_by_imports += count
+        return random.Random(f"import {_drawn_by_imports}").randbytes(count)
     drawn += count
     return random.Random(drawn).randbytes(count)
 

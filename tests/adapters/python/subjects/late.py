@@ -1,6 +1,7 @@
 """Pools that import what they need when they need it."""
 
 import importlib
+import os
 
 notes = []
 
@@ -35,3 +36,25 @@ class Missing(Pool):
         except ImportError:
             import late_package.helper as helper
         return helper
+
+
+class Settings(Pool):
+    """What is imported writes into the environment."""
+
+    def helper(self):
+        from late_package import settings
+        assert os.environ["LATE_MODE"] == settings.mode
+        return settings.helper
+
+
+class Drawing(Pool):
+    """What is imported, and is Python's own, draws a key where it is."""
+
+    def helper(self):
+        import multiprocessing
+        assert multiprocessing.current_process().authkey
+        return importlib.import_module("late_package.helper")
+
+    async def __aenter__(self):
+        import late_package.helper  # noqa: F401
+        return await super().__aenter__()
