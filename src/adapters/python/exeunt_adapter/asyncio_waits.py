@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from .numbered import FUTURE, NumberedTask
+from .numbered import FUTURE, is_numbered
 
 
 class External(FUTURE):
@@ -38,14 +38,15 @@ class Watch:
     Code also cancels itself: `asyncio.timeout` does so when the time is over.
     """
 
-    __slots__ = ("was_asked", "_task", "_report", "_is_outer")
+    __slots__ = ("was_asked", "_task", "_report", "_is_outer", "_is_numbered")
 
     def __init__(self, report: Callable[[], None], *, is_outer: bool) -> None:
         self.was_asked = False
         self._task = asyncio.current_task()
         self._report = report
         self._is_outer = is_outer  # what is within has a watch, too
-        if type(self._task) is NumberedTask and not is_outer:
+        self._is_numbered = is_numbered(self._task)
+        if self._is_numbered and not is_outer:
             self._task.is_asked_to_stop = self._task._must_cancel
 
     def waits(self) -> None:
@@ -54,7 +55,7 @@ class Watch:
     def goes_on(self, thrown: BaseException | None) -> None:
         if not isinstance(thrown, asyncio.CancelledError):
             return
-        if type(self._task) is NumberedTask:
+        if self._is_numbered:
             if not self._task.is_asked_to_stop:
                 return
             self._task.is_asked_to_stop = self._is_outer

@@ -199,7 +199,7 @@ def _added(it: asyncio.Future) -> tuple[tuple[str, ...], list[Any]]:
 def _task(it: NumberedTask) -> Parts:
     flags, refers_to = _future(it)
     own = it.serial, it.get_name(), it.is_asked_to_stop
-    return (flags, own, it._must_cancel, it.cancelling()), (it.get_coro(), it._fut_waiter,
+    return (flags, own, it._must_cancel, it.cancelling()), (it._coro, it._fut_waiter,
                                                             *refers_to)
 
 
@@ -211,7 +211,8 @@ def _external(it: External) -> Parts:
 def _loop(it: Loop) -> Parts:
     """What code under test has told it, or written on it."""
     added = [name for name in vars(it) if name not in _OWN_OF_LOOPS]
-    return tuple(added), (it.get_exception_handler(), *(getattr(it, name) for name in added))
+    told = it.get_exception_handler(), it.get_task_factory()
+    return tuple(added), (*told, *(getattr(it, name) for name in added))
 
 
 _OWN_OF_LOOPS = frozenset(vars(Loop()))
@@ -423,7 +424,7 @@ def fingerprint(run: Any) -> str:
         [task for task in loop.tasks if not task.done()], outside.values(), loop,
     ]
     text: list[Any] = [
-        [round(due - now, 6) for due, _, _ in timers], len(loop.tasks), run.aborted,
+        [round(due - now, 6) for due, _, _ in timers], loop.tasks_made, run.aborted,
         round(now, 6) if loop.has_told_time else None, outside.dice(), outside.process(),
         list(loop.complaints),
         [operation.fault_name for operation in border.operations if not operation.has_begun],

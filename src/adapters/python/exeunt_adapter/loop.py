@@ -21,7 +21,7 @@ from typing import Any
 from . import at_work, places
 from .asyncio_waits import External, Watch
 from .errors import text_of
-from .numbered import FUTURE, NumberedFuture, NumberedTask
+from .numbered import FUTURE, NumberedFuture, NumberedTask, is_numbered
 from .refusals import refuse
 
 #: Larger than the number of any task of a run; a power of two, so that the low bits, by which a
@@ -91,6 +91,8 @@ class Loop(asyncio.AbstractEventLoop):
         self.has_told_time = False  # code under test has read a clock: it may compare
         self._timers_started = 0
         self._futures_made = 0
+        self.tasks_made = 0
+        self._task_factory: Callable[..., Any] | None = None
         self._descending = descending
         self._exception_handler: Callable[..., None] | None = None
         self.may_have_closed = False  # a scope: set by who knows, reset by who has looked
@@ -177,6 +179,10 @@ class Loop(asyncio.AbstractEventLoop):
     cancelled = asyncio.CancelledError
     new_cancelled = asyncio.CancelledError
 
+    def new_task(self, coroutine: Coroutine[Any, Any, Any]) -> NumberedTask:
+        """That of a scope: code under test has no say in how it is made."""
+        return NumberedTask(coroutine, loop=self)
+
     def new_wait(self, *, shielded: bool) -> asyncio.Future:
         """What an operation awaits. A cancel comes once, so nothing has to be shielded from it."""
         return FUTURE(loop=self)
@@ -197,7 +203,7 @@ class Loop(asyncio.AbstractEventLoop):
     def left(self) -> list[Any]:
         """The coroutines of the tasks that still run."""
         numbered = [task for task in self.tasks if not task.done()]
-        others = [task for task in asyncio.all_tasks(self) if not isinstance(task, NumberedTask)]
+        others = [task for task in asyncio.all_tasks(self) if not is_numbered(task)]
         return [task.get_coro() for task in numbered + others]
 
     def timers_left(self) -> list[float]:
@@ -283,11 +289,22 @@ class Loop(asyncio.AbstractEventLoop):
         return NumberedFuture(loop=self)
 
     def create_task(self, coro: Coroutine[Any, Any, Any], *, name: str | None = None,
-                    context: Context | None = None) -> NumberedTask:
-        return NumberedTask(coro, loop=self, name=name, context=context)
+                    context: Context | None = None) -> Any:
+        make = self._task_factory
+        if make is None:
+            return NumberedTask(coro, loop=self, name=name, context=context)
+        task = make(self, coro) if context is None else make(self, coro, context=context)
+        if name is not None and hasattr(task, "set_name"):
+            task.set_name(name)
+        return task
 
-    def get_task_factory(self) -> None:
-        return None
+    def set_task_factory(self, factory: Callable[..., Any] | None) -> None:
+        if factory is not None and not callable(factory):
+            raise TypeError("task factory must be a callable or None")
+        self._task_factory = factory
+
+    def get_task_factory(self) -> Callable[..., Any] | None:
+        return self._task_factory
 
     def set_exception_handler(self, handler: Callable[..., None] | None) -> None:
         self._exception_handler = handler
@@ -328,8 +345,8 @@ class Loop(asyncio.AbstractEventLoop):
 
     def number_task(self) -> tuple[int, int]:
         """The same of a new task."""
-        number = len(self.tasks) + 1
-        return number, self.hash_of(number)
+        self.tasks_made += 1
+        return self.tasks_made, self.hash_of(self.tasks_made)
 
     def hash_of(self, serial: int) -> int:
         """As what the one of this number is hashed."""

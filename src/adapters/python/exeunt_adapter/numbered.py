@@ -37,10 +37,14 @@ class NumberedFuture(FUTURE, metaclass=_StandsFor):
 
     def __init__(self, *, loop: Any = None) -> None:
         loop = loop if loop is not None else asyncio._get_running_loop()
-        self.serial, self.hashed_as = _number(loop, "number_future")
+        if not hasattr(self, "serial"):
+            self.serial, self.hashed_as = _number(loop, "number_future")
         super().__init__(loop=loop)
 
     def __hash__(self) -> int:
+        if not hasattr(self, "serial"):  # a derived class puts it into a set before it is made
+            running = asyncio._get_running_loop()
+            self.serial, self.hashed_as = _number(running, "number_future")
         return self.hashed_as or object.__hash__(self)
 
 
@@ -53,7 +57,8 @@ class NumberedTask(TASK, metaclass=_StandsFor):
                  **rest: Any) -> None:
         loop = loop if loop is not None else asyncio.get_running_loop()
         # First: it is put into a set below.
-        self.serial, self.hashed_as = _number(loop, "number_task")
+        if not hasattr(self, "serial"):
+            self.serial, self.hashed_as = _number(loop, "number_task")
         self.is_asked_to_stop = False  # by other code than that of the manager that runs in it
         if name is None and self.serial:
             name = f"Task-{self.serial}"
@@ -62,6 +67,9 @@ class NumberedTask(TASK, metaclass=_StandsFor):
             loop.tasks.append(self)
 
     def __hash__(self) -> int:
+        if not hasattr(self, "serial"):
+            running = asyncio._get_running_loop()
+            self.serial, self.hashed_as = _number(running, "number_task")
         return self.hashed_as or object.__hash__(self)
 
     def cancel(self, msg: Any = None) -> bool:
@@ -72,6 +80,12 @@ class NumberedTask(TASK, metaclass=_StandsFor):
 
 
 _STOOD_FOR = {NumberedFuture: FUTURE, NumberedTask: TASK}
+
+
+def is_numbered(task: Any) -> bool:
+    """Whether it is a NumberedTask, or of a class derived from that: `isinstance` says of all
+    tasks that they are."""
+    return NumberedTask in type(task).__mro__
 
 
 def _number(loop: Any, ask: str) -> tuple[int, int]:
@@ -95,3 +109,6 @@ def install() -> None:
     asyncio.futures.Future = NumberedFuture
     asyncio.tasks.Task = NumberedTask
     asyncio.tasks._GatheringFuture.__hash__ = _hash_of_group
+    if hasattr(asyncio, "create_eager_task_factory"):  # from Python 3.12 on
+        eager = asyncio.create_eager_task_factory(NumberedTask)
+        asyncio.eager_task_factory = asyncio.tasks.eager_task_factory = eager

@@ -59,7 +59,7 @@ class Scope:
         """Starts the task. One that was canceled before never runs."""
         if self.task is not None:
             raise Impossible(f"{self.name} has begun already")
-        self.task = self.border.loop.create_task(self._live())
+        self.task = self.border.loop.new_task(self._live())
         self.border.loop.may_have_closed = True
         if self.is_cancelled_early:
             self.task.cancel()

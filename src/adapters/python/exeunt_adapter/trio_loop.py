@@ -189,7 +189,7 @@ class TrioLoop:
     def hash_of(self, serial: int) -> int:
         return serial
 
-    def create_task(self, coroutine: Coroutine[Any, Any, None]) -> Task:
+    def new_task(self, coroutine: Coroutine[Any, Any, None]) -> Task:
         assert self._nursery is not None
         task = Task(coroutine)
         self._nursery.start_soon(task.run)
