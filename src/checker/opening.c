@@ -92,11 +92,14 @@ static uint64_t states_in_pools(const exn_scenario *scenario, bool reduces)
     return of_enters > of_exits ? of_enters : of_exits;
 }
 
+/* An outermost scope is none, nor is one that a body makes. */
 static size_t count_members(const exn_scenario *scenario)
 {
     size_t members = 0;
-    for (size_t i = 1; i < scenario->node_count; i++) {
-        members += scenario->nodes[i].times > 1 ? scenario->nodes[i].times : 1;
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        const exn_node *node = &scenario->nodes[i];
+        size_t times = node->times > 1 ? node->times : 1;
+        members += node->parent != EXN_NODE_NONE ? times : 0;
     }
     return members;
 }

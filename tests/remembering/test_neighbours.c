@@ -45,6 +45,17 @@ Test(neighbours, what_keeps_to_its_own_is_repeated)
     cr_expect_gt(expect_same(NOSY_ABOUT_NOTHING)->repeated, 100);
 }
 
+/* The scope that the body moves all to is no manager, and so there is no cell. */
+Test(neighbours, where_no_manager_is_nothing_is_remembered)
+{
+    const exn_scenario *scenario = scenario_of("scope: {stack: []}\n"
+                                               "body: {actions: [move s]}\n");
+    const exn_result *result =
+        explored_scenario(scenario, (exn_explore_options){.remembers_all = true});
+    cr_expect_eq(result->verdict, EXN_HOLDS);
+    cr_expect_eq(result->repeated, 0);
+}
+
 Test(large, what_looks_at_others_is_made)
 {
     for (nosy way = NOSY_ABOUT_STATE; way < NOSY_WAYS; way++) {
