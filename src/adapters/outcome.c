@@ -162,6 +162,28 @@ static exn_error_id with_deadline(const exn_wing *self, exn_error_id behind, exn
     return is_deadline ? exn_id(EXN_ID_DEADLINE, scope) : behind;
 }
 
+/* What stands behind an error, and behind the cancels between the two: the record of a cancel has
+ * nothing behind it, but one that a runtime has thrown where an error was handled does. */
+static exn_error_id behind_cancels(const exn_wing *self, const json_t *error)
+{
+    exn_error_id id = none;
+    unsigned depth = 0;
+    do {
+        const json_t *context = json_object_get(error, "context");
+        const json_t *cause = json_object_get(error, "cause");
+        error = json_object_get(cause, "context") != NULL ? cause : context;
+        id = first_known(self, error, none, 0);
+        depth += 1;
+    } while (exn_id_kind_of(id) == EXN_ID_CANCELED && depth < DEPTH_MAX);
+    return id;
+}
+
+/* Whether an operation has failed with this error, so that its context is known. */
+static bool is_raised(const exn_view *view, exn_error_id id)
+{
+    return view->members[exn_id_index(id)]->raised == id;
+}
+
 /* Writes into the records what stands behind each error. Where an error comes a second time it has
  * its name only. */
 static void take_contexts(exn_wing *self, const json_t *error, unsigned depth)
@@ -177,6 +199,11 @@ static void take_contexts(exn_wing *self, const json_t *error, unsigned depth)
     bool is_late = exn_id_kind_of(id) == EXN_ID_ENTER && has_expired(self, id);
     if (is_ours && (behind != NULL || is_late)) {
         exn_error_id is_behind = with_deadline(self, first_known(self, behind, none, 0), id);
+        const exn_view *view = &exn_wing_probe(self)->view;
+        if (exn_id_kind_of(is_behind) == EXN_ID_CANCELED && is_raised(view, id) &&
+            behind_cancels(self, error) == exn_expected_context(view, id)) {
+            is_behind = exn_expected_context(view, id);
+        }
         exn_record_of(self, id)->context = exn_record_of(self, is_behind);
     }
     const json_t *members = json_object_get(error, "members");

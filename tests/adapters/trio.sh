@@ -113,6 +113,37 @@ for manager in Database Patient Nurse FailsBesideACancel Shielded; do
             fail "$manager in a $scope: $(cat trio-found) on trio, $(cat anyio-found) on anyio"
     done
 done
+
+# Those outside of an exit that a cancel ends are told what it has thrown, with the error behind it
+# that was told to that exit: no scope breaks a rule by that, but one that loses this error.
+within()
+{
+    cat >within.yaml <<END
+scenario: within
+profile: trio
+scope: {$1: [outer, it]}
+managers:
+  outer: {exit: [exits, suppresses, fails]}
+  it: {use: 'python:trio_managers:$2@trio'}
+body: [returns, raises]
+cancel: anywhere
+END
+}
+for manager in Database Patient Nurse LeavesInTime; do
+    for scope in stack pool; do
+        within "$scope" "$manager"
+        run "$exeunt" check within.yaml --reports none --no-shrink
+        expect_status 0
+        expect_out "✓ holds"
+    done
+done
+within stack Database
+run "$exeunt" check within.yaml --reports none --no-shrink \
+    -i python:trio_managers:hides_behind_a_cancel#stack-program
+expect_status 1
+expect_out "(X6), blame: the scope"
+expect_out "body does not leave stack though nobody suppressed it"
+
 run "$exeunt" check python:trio_managers:Database@trio --reports none
 expect_status 0
 own spins stack trio_managers:Spins@trio

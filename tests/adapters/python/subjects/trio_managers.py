@@ -92,3 +92,30 @@ class Spins(Database):
     async def __aenter__(self):
         while True:
             await trio.lowlevel.checkpoint()
+
+
+class LeavesInTime(Database):
+    """Says good-bye, but not for longer than a second."""
+
+    async def __aexit__(self, *exc_info):
+        with trio.fail_after(1):
+            await exeunt.external("bye")
+
+
+async def hides_behind_a_cancel(body, outer, it):
+    """A program of two managers: what a cancel throws in the inner exit takes the body's error with
+    it."""
+    async with outer as value:
+        await trio.lowlevel.checkpoint_if_cancelled()
+        inner = await it.__aenter__()
+        await trio.lowlevel.checkpoint_if_cancelled()
+        try:
+            await body(value, inner)
+        except BaseException as error:
+            try:
+                await it.__aexit__(type(error), error, error.__traceback__)
+            except BaseException as thrown:
+                thrown.__context__ = None
+                raise thrown from None
+            raise
+        await it.__aexit__(None, None, None)
