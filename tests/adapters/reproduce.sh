@@ -27,7 +27,9 @@ reproduces handover_careless Careless Careful 1
 reproduces deadline_hasty hasty patient 1
 reproduces transaction Transaction HalfTransaction 0
 
-# A group of tasks, which asyncio cancels in the order of a set.
+# A group of tasks, which asyncio cancels in the order of a set. Its module may have managers, too,
+# which import `exeunt`.
+echo "from exeunt import external" >>direct.py
 printf '%s\n' "scenario: group" "profile: python" "implementation: python:direct.py:Group" \
     "scope: {pool: [a, b, c]}" "body: [returns]" "cancel: anywhere" >group.yaml
 reproduces group Group - 2

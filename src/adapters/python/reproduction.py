@@ -180,6 +180,17 @@ def take(stack, member, role):
         stack.push_async_exit(member)
 
 
+def is_for_managers(*_arguments):
+    raise RuntimeError("only a manager that is under test waits for an external, or holds")
+
+
+def offer_exeunt():
+    """A pool may stand in one module with managers, which import `exeunt`."""
+    module = types.ModuleType("exeunt")
+    module.external = module.hold = module.release = is_for_managers
+    sys.modules.setdefault("exeunt", module)
+
+
 def find(folder, module, name):
     """What has that name in a module, which is looked for in a folder first."""
     sys.path[:0] = [folder] if folder else []
@@ -359,6 +370,7 @@ class Show:
     async def prepare(self):
         """Finds the code under test, and makes its managers."""
         sys.path[:0] = FOLDERS
+        offer_exeunt()
         Show.under_test = staticmethod(find("", MODULE, NAME))
         self.scopes = [Scope(self, each) for each in TASKS]
 
