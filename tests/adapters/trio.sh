@@ -129,7 +129,7 @@ body: [returns, raises]
 cancel: anywhere
 END
 }
-for manager in Database Patient Nurse LeavesInTime; do
+for manager in Database Patient Nurse NurseInTheEnd LeavesInTime; do
     for scope in stack pool; do
         within "$scope" "$manager"
         run "$exeunt" check within.yaml --reports none --no-shrink

@@ -82,6 +82,18 @@ def _leaves_of(error: BaseException) -> list[BaseException]:
     return [each for each in _parts_of(error) if members_of(each) is None]
 
 
+def _leads_to(error: BaseException, wanted: BaseException) -> bool:
+    """Whether one is the other, or has it behind it or among its members."""
+    found = [error]
+    for each in found:
+        if each is wanted:
+            return True
+        behind = [each.__cause__, each.__context__, *(members_of(each) or ())]
+        found += [one for one in behind if one is not None
+                  and not any(one is other for other in found)]
+    return False
+
+
 class Names:
     """Which errors of a run have a name, and which one."""
 
@@ -89,6 +101,7 @@ class Names:
         self._given: dict[int, tuple[BaseException, str]] = {}  # it stays, so its address does
         self._inner: dict[int, BaseException] = {}
         self._hidden: dict[int, BaseException] = {}
+        self._replaced: dict[int, tuple[BaseException, BaseException]] = {}  # what, and by what
         self._groups: list[tuple[dict[int, BaseException], str]] = []  # what stands in those given
         self._faults_made = 0
         self.has_deadline = False  # then what says that time is over is about that
@@ -125,6 +138,12 @@ class Names:
         """A manager under test has raised it, `from None`: that is the manager's own affair."""
         self._hidden[address(error)] = error
 
+    def replaces(self, error: BaseException, told: BaseException) -> None:
+        """A cancel has thrown it in an exit that was told that. A nursery of trio throws it anew, so
+        that nothing stands behind it: that is the manager's own affair, too."""
+        if not _leads_to(error, told):
+            self._replaced[address(error)] = error, told
+
     def hidden(self) -> Iterable[BaseException]:
         """The errors of which a manager has hidden what stands behind them."""
         return self._hidden.values()
@@ -132,6 +151,9 @@ class Names:
     def _context_of(self, error: BaseException) -> BaseException | None:
         """The context, unless nobody sees that: a scope has raised the error `from None`, or from
         another one. What no traceback shows is lost."""
+        replaced = self._replaced.get(address(error))
+        if replaced is not None:
+            return replaced[1]
         is_seen = not error.__suppress_context__ or address(error) in self._hidden
         return error.__context__ if is_seen else None
 

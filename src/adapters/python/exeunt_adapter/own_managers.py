@@ -143,6 +143,8 @@ class OwnManager:
         if canceled and what == "enter":
             return {"as": "canceled"}
         if canceled and not self._border.loop.cancels_have_names:
+            if told is not None:
+                self._border.names.replaces(error, told)
             return {"as": "exited"}
         self._border.names.give_own(error, f"{self.name}.{what}",
                                     was_canceled=was_asked or told is not None)

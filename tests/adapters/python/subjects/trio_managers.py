@@ -102,6 +102,18 @@ class LeavesInTime(Database):
             await exeunt.external("bye")
 
 
+class NurseInTheEnd(Database):
+    """Says good-bye in a nursery, which keeps no context of what it throws."""
+
+    async def __aexit__(self, *exc_info):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(say_bye)
+
+
+async def say_bye():
+    await exeunt.external("bye")
+
+
 async def hides_behind_a_cancel(body, outer, it):
     """A program of two managers: what a cancel throws in the inner exit takes the body's error with
     it."""
