@@ -154,10 +154,31 @@ exn_shared_set *exn_shared_set_open(exn_shared_memory *memory, uint32_t process_
 
 /* --- growing ---------------------------------------------------------------------------------- */
 
+/* Whether a part is full that has so many places. */
+static bool is_full_at(const exn_shared_set *set, uint32_t number, uint64_t place_count)
+{
+    return set->parts[number].count >= place_count * LOAD_NUMERATOR / LOAD_DENOMINATOR;
+}
+
 static bool is_full(const exn_shared_set *set, uint32_t number)
 {
-    return set->parts[number].count >=
-           count_places(set, number) * LOAD_NUMERATOR / LOAD_DENOMINATOR;
+    return is_full_at(set, number, count_places(set, number));
+}
+
+/* How many places a part has next. */
+static uint64_t grown(uint64_t place_count)
+{
+    return place_count + place_count / 2 / PLACES_IN_A_ROW * PLACES_IN_A_ROW;
+}
+
+/* Has the memory that a full part grows into lie in huge pages. Parts grow into the same pages, and
+ * all at about the same time: so processes share this work before they grow a part alone. */
+static void gather_for(exn_shared_set *set, uint32_t number)
+{
+    uint64_t count = count_places(set, number);
+    if (is_full_at(set, number, count) && grown(count) <= set->places_max) {
+        gather_places(set, grown(count));
+    }
 }
 
 /* Puts a hash that is not there into a part that nobody adds to. In two halves, because others may
@@ -188,14 +209,13 @@ static void take_out(exn_shared_set *set, uint32_t number, uint64_t count, exn_h
 static bool grow(exn_shared_set *set, uint32_t number)
 {
     uint64_t before_count = count_places(set, number);
-    uint64_t count = before_count + before_count / 2 / PLACES_IN_A_ROW * PLACES_IN_A_ROW;
+    uint64_t count = grown(before_count);
     exn_hash *before = count > set->places_max ? NULL : malloc(before_count * sizeof *before);
     if (before == NULL) {
         return false;
     }
     set->place_count += count - before_count;
     exn_assert(count > before_count && count % PLACES_IN_A_ROW == 0);
-    gather_places(set, count);
     take_out(set, number, before_count, before);
     atomic_store_explicit(&set->place_counts[number], count, memory_order_release);
     for (uint64_t i = 0; i < before_count; i++) {
@@ -226,6 +246,7 @@ static bool wait_for_adders(const exn_shared_set *set, uint32_t number)
 static exn_visit make_room(exn_shared_set *set, uint32_t number)
 {
     part *full = &set->parts[number];
+    gather_for(set, number);
     if (!exn_lock_take(&full->growing, set->memory)) {
         return EXN_VISIT_STOPPED;
     }
