@@ -144,7 +144,7 @@ typedef struct exn_scope_facts {
     bool shows_clock; /* it shows when it starts and stops its timers */
 } exn_scope_facts;
 
-enum { EXN_DUES_MAX = INT32_MAX };
+enum { EXN_DUES_MAX = INT32_MAX >> 1 };
 
 /* A scope as its border has seen it. */
 typedef struct exn_scope_view {
@@ -158,13 +158,14 @@ typedef struct exn_scope_view {
     uint32_t above;
     exn_error_id body_error; /* what the body raised, or what the exit of a nested one was told */
     /* with each settlement some of these change; they share a granule of the heap */
-    uint32_t entered;        /* of the wanted ones */
-    uint32_t entering;       /* in flight */
-    uint32_t exiting;        /* in flight */
-    uint32_t held;           /* to be exited */
-    exn_error_id late_error; /* what the body raised after an action of its own had closed it */
-    uint32_t dues : 31;      /* members that are `due` */
-    bool last_began : 1;     /* `is->last` is not fresh any more */
+    uint32_t entered;         /* of the wanted ones */
+    uint32_t entering;        /* in flight */
+    uint32_t exiting;         /* in flight */
+    uint32_t held;            /* to be exited */
+    exn_error_id late_error;  /* what the body raised after an action of its own had closed it */
+    uint32_t dues : 30;       /* members that are `due` */
+    bool asked_exit_over : 1; /* of a stack whose exits are asked again: one was, and is over */
+    bool last_began : 1;      /* `is->last` is not fresh any more */
     /* exn_body_status; nested: IN_FLIGHT when it settled entered, then as its exit was told */
     uint8_t body;
     uint8_t quiescence; /* exn_quiescence; scopes[0]: of the whole view */

@@ -331,6 +331,9 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
     exn_assert(member->status == EXN_EXITING && scope->exiting > 0);
     member->status = EXN_GONE;
     scope->exiting -= 1;
+    scope->asked_exit_over =
+        scope->asked_exit_over || (member->asked && scope->is->kind == EXEUNT_KIND_STACK &&
+                                   view->promises.exits == EXEUNT_EXITS_ASKED_AGAIN);
     if (view->facts[event->member].inside != EXN_NONE) {
         view->scopes[view->facts[event->member].inside].closed = true;
     }

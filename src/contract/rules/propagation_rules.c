@@ -340,15 +340,12 @@ static exn_ruling x8_context(const exn_view *view, const exn_event *event, exn_b
                       text_of(view, event->contexts->context).text, text_of(view, expected).text);
 }
 
-/* Where exits are asked again, a cancel may end one by what it throws. To the border that exit has
- * exited; those outside of it are told what it has thrown. Whether anything is lost behind that
- * shows at the end (X6, X7). */
+/* Where exits are asked again, a cancel may end one that was asked by what it throws. To the border
+ * that exit has exited; those outside of it are told what it has thrown. Whether anything is lost
+ * behind that shows at the end (X6, X7). */
 static bool may_be_thrown_by_a_cancel(const exn_view *view, const exn_event *event)
 {
-    const exn_scope_view *scope = &view->scopes[event->scope];
-    bool has_exited_one = scope->is->kind == EXEUNT_KIND_STACK && scope->unwinding;
-    return view->promises.exits == EXEUNT_EXITS_ASKED_AGAIN && scope->cancel && has_exited_one &&
-           event->error == exn_id(EXN_ID_CANCELED, 0);
+    return view->scopes[event->scope].asked_exit_over && event->error == exn_id(EXN_ID_CANCELED, 0);
 }
 
 exn_ruling exn_x8_at_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
