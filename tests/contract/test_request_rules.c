@@ -155,6 +155,27 @@ Test(x11, leaves_open_whether_the_trio_profile_asks_an_exit_after_a_deadline)
     cr_assert_not(happens("a cancel requested"));
 }
 
+static void begin_exit_of_b_in_trio(void)
+{
+    border_after("stack a b", "a enter begins", "a entered", "b enter begins", "b entered",
+                 "body begins", "body raises", "b exit begins (body)");
+    border_view.promises = *exn_promises_of(EXEUNT_PROFILE_TRIO);
+    cr_assert(happens("cancel"));
+}
+
+/* X8: what a cancel has thrown in an exit those outside of it are told, if that exit was asked. */
+Test(x8, lets_the_trio_profile_tell_canceled_behind_an_exit_that_was_asked)
+{
+    begin_exit_of_b_in_trio();
+    cr_assert(happens("b cancel requested") && happens("b exited"), "%s", border_breach.message);
+    cr_assert(happens("a exit begins (canceled)"), "%s", border_breach.message);
+
+    begin_exit_of_b_in_trio();
+    cr_assert(happens("b exited"), "%s", border_breach.message);
+    cr_assert_not(happens("a exit begins (canceled)"));
+    cr_assert_str_eq(border_breach.message, "the exit of a is told canceled instead of body");
+}
+
 /* C4: one request for each exit that is in flight when the grace time ends. */
 Test(x11, asks_the_exits_in_flight_when_the_grace_time_ends)
 {
